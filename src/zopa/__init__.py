@@ -1,0 +1,1 @@
+"""zopa: the zone of possible agreement."""

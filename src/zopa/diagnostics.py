@@ -1,0 +1,114 @@
+"""What zopa says about a file that is wrong: spans, diagnostics, and the errors that carry them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text file.
+
+    Lines and columns count from 1, columns in characters; the end is exclusive.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters: an error stops a solve, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about the input, written for the person who edits the file.
+
+    Parameters
+    ----------
+    code
+        Stable name of the kind of finding, kebab-case, e.g. ``unknown-option``.
+    message
+        What is wrong, in one sentence without a final full stop.
+    span
+        Where; None only when no file can be named.
+    help
+        What to do about it; empty when the message says it all.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    help: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.span}: " if self.span else ""
+        remedy = f"; {self.help}" if self.help else ""
+        return f"{where}{self.severity}[{self.code}]: {self.message}{remedy}"
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort diagnostics by place, without repeats."""
+    nowhere = Span("", 0, 0, 0, 0)
+    return tuple(
+        sorted(dict.fromkeys(diagnostics), key=lambda d: (d.span or nowhere, d.code, d.message))
+    )
+
+
+class ZopaError(Exception):
+    """Base of every error that zopa raises on purpose; its text is written for users."""
+
+
+class InputError(ZopaError):
+    """The files are wrong; carries every diagnostic found, not just the first."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__("\n".join(str(d) for d in self.diagnostics))
+
+
+class UsageError(ZopaError):
+    """The call is wrong (an unknown case, scenario, option of a command)."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        self.message = message
+        self.help = help
+        super().__init__(f"{message}; {help}" if help else message)
+
+
+class EnvironmentFailure(ZopaError):  # noqa: N818  (reads better than ...Error next to OSError)
+    """The machine said no: a file cannot be read or written."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the known words nearest to a wrong one.
+
+    Returns
+    -------
+    str
+        ``did you mean 'tariff'?``, or the list of known words when none is near, or an empty
+        string when nothing is known.
+    """
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
+    if not near:
+        lowered = {name.lower(): name for name in names}
+        near = [lowered[w] for w in difflib.get_close_matches(word.lower(), lowered, n=2)]
+    if near:
+        return "did you mean " + " or ".join(repr(name) for name in near) + "?"
+    if names and len(names) <= 12:
+        return "known here: " + ", ".join(names)
+    return ""
