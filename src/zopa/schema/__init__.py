@@ -1,1 +1,1 @@
-
+"""What a file may say: frozen pydantic models of every file format."""

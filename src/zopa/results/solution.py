@@ -1,0 +1,354 @@
+"""The result of solving a case: the JSON contract of ``zopa solve`` as typed, frozen objects.
+
+Everything that an explanation, a chart or a report shows comes from here, so the result carries
+the titles, the stances and the cited claims besides the numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
+
+# An outcome settles every issue: an option, an exact amount, or the members of a set.
+Settled = str | Amount | tuple[str, ...]
+Outcome = dict[str, Settled]
+
+
+class AmountRange(Result):
+    """A reservation value known within bounds."""
+
+    low: Amount
+    high: Amount
+
+
+class PartyResult(Result):
+    """A party as it appears in tables and charts.
+
+    ``scale`` and ``utilities`` say how its utilities were made; None while none are computed.
+    """
+
+    title: str
+    short: str
+    walk_away: Amount | AmountRange | None = None
+    scale: int | None = None
+    utilities: Literal["values", "derived", "points"] | None = None
+
+
+class Interval(Result):
+    """A stretch of a number line in the issue's unit; equal ends are a single point.
+
+    ``min_approx`` and ``max_approx`` are given only where the exact end is no short decimal.
+    """
+
+    min: Amount
+    max: Amount
+    min_open: bool = False
+    max_open: bool = False
+    min_approx: float | None = None
+    max_approx: float | None = None
+
+
+class LimitResult(Result):
+    """One limit of a stance with what it rests on.
+
+    ``options`` for choices and scales, ``intervals`` for numbers, neither for sets, where ``text``
+    alone says it. ``text`` is the limit in words for every kind.
+    """
+
+    text: str
+    options: tuple[str, ...] | None = None
+    intervals: tuple[Interval, ...] | None = None
+    basis: str | None = None
+    confidence: Amount | None = None
+    evidence: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+
+
+class StanceResult(Result):
+    """What a party says on an issue.
+
+    ``missing``: its file has no entry; ``silent``: looked for and not found; ``limit_unknown``: no
+    stated limit on what it would accept (also for silent and missing stances); ``flexible``: it
+    declared every option acceptable.
+    """
+
+    ideal: Settled | None = None
+    acceptable: LimitResult | None = None
+    red_line: LimitResult | None = None
+    basis: str | None = None
+    confidence: Amount | None = None
+    weight: Amount | None = None
+    event: str | None = None
+    missing: bool = False
+    silent: bool = False
+    limit_unknown: bool = False
+    flexible: bool = False
+    defers_to: str | None = None
+    evidence: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class OptionResult(Result):
+    """Where one option (or, on a set, one member) lies, alone and inside packages.
+
+    ``zone``, ``demand_of`` and ``red_line_of`` speak of the option alone. ``agreements`` counts the
+    agreements that keep it. ``least_broken`` is the fewest commitments that any rule-keeping
+    outcome with it breaks; None where the rules allow no outcome with it.
+    """
+
+    title: str
+    added_by_analyst: bool = False
+    zone: Zone
+    demand_of: tuple[str, ...] = ()
+    red_line_of: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    limit_unknown: tuple[str, ...] = ()
+    agreements: int | None = None
+    least_broken: int | None = None
+
+
+class NumberZone(Result):
+    """A stretch of a number issue on which all parties' limits say the same.
+
+    ``grid_points`` counts the grid's values inside; an overlap with none is ``between_steps``.
+    """
+
+    zone: Zone
+    min: Amount
+    max: Amount
+    min_open: bool = False
+    max_open: bool = False
+    min_approx: float | None = None
+    max_approx: float | None = None
+    grid_points: int
+    between_steps: bool = False
+    demand_of: tuple[str, ...] = ()
+    red_line_of: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    limit_unknown: tuple[str, ...] = ()
+    agreements: int | None = None
+    least_broken: int | None = None
+
+
+class IssueResult(Result):
+    """An issue with its zones and every party's stance on it.
+
+    Choices, scales and sets have ``options``; numbers have ``zones``. On sets, ``options`` speak of
+    outcomes that include the member and ``excluded`` of outcomes that leave it out.
+    """
+
+    kind: Literal["choice", "scale", "number", "set"]
+    title: str
+    options: dict[str, OptionResult] | None = None
+    excluded: dict[str, OptionResult] | None = None
+    zones: tuple[NumberZone, ...] | None = None
+    low_end: str | None = None
+    high_end: str | None = None
+    unit: str | None = None
+    min: Amount | None = None
+    max: Amount | None = None
+    step: Amount | None = None
+    stances: dict[str, StanceResult]
+
+
+class CommitmentResult(Result):
+    """A constraint that a party brings: a demand, a red line or a condition.
+
+    ``held_by`` names the party and those that defer to it; ``ladder`` is shared by the rungs of one
+    stance; ``file`` and ``line`` say where it is written.
+    """
+
+    party: str
+    held_by: tuple[str, ...]
+    kind: Literal["demand", "red_line", "condition"]
+    ladder: str
+    issues: tuple[str, ...]
+    strength: Literal["demand", "red_line"]
+    title: str
+    prose: str
+    weight: Amount | None = None
+    basis: str | None = None
+    confidence: Amount | None = None
+    event: str | None = None
+    evidence: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+    package: str | None = None
+    note: str | None = None
+    private: bool = False
+    file: str | None = None
+    line: int | None = None
+
+
+class RuleResult(Result):
+    """A rule of the model."""
+
+    title: str
+    prose: str
+    basis: str
+    evidence: tuple[str, ...] = ()
+    note: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+
+class Conflict(Result):
+    """A minimal set of commitments that cannot be kept together.
+
+    ``rules`` are the rules that take part: without any one of them these members could hold
+    together, or, where several proofs exist, one smallest set of rules that is enough.
+    """
+
+    members: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    weakest_basis: str | None = None
+
+
+class Opened(Result):
+    """What a concession set opens: how many agreements, and one of them."""
+
+    agreements: int
+    example: Outcome
+
+
+class ConcessionSet(Result):
+    """A minimal set of commitments whose dropping opens the space.
+
+    ``share`` is, per party that gives way, the part of its own total weight (0-1) that it gives up;
+    shares of different parties are never added. ``widen`` says for each dropped commitment the
+    smallest sufficient widening, in words.
+    """
+
+    drop: tuple[str, ...]
+    red_lines_crossed: tuple[str, ...] = ()
+    share: dict[str, Amount]
+    widen: dict[str, str]
+    opens: Opened
+
+
+class Conflicts(Result):
+    """All minimal conflicts; ``count`` is exact when ``complete``, even where fewer are listed."""
+
+    complete: bool
+    count: int
+    listed: int
+    minimal: tuple[Conflict, ...]
+
+
+class Concessions(Result):
+    """All minimal concession sets with the highlights, each None where there is none."""
+
+    complete: bool
+    count: int
+    listed: int
+    fewest: ConcessionSet | None = None
+    fewest_without_red_lines: ConcessionSet | None = None
+    most_even: ConcessionSet | None = None
+    minimal: tuple[ConcessionSet, ...]
+
+
+class Space(Result):
+    """The agreement space and its size.
+
+    ``outcomes`` is the whole grid, ``feasible`` what keeps the rules, ``agreements`` what keeps the
+    commitments too; None where a limit was hit. ``core``: issues that all agreements settle alike.
+    """
+
+    outcomes: int
+    feasible: int | None
+    agreements: int | None
+    method: Literal["exact", "estimated", "limit"]
+    core: Outcome
+    free: tuple[str, ...]
+    example: Outcome | None = None
+
+
+class LevelVerdict(Result):
+    """The verdict at one level, as coded and (for demands) in the cautious reading."""
+
+    verdict: Verdict
+    cautious: Verdict | None = None
+
+
+class Levels(Result):
+    """Both levels side by side; the red-line level is never headlined alone."""
+
+    demands: LevelVerdict
+    red_lines: LevelVerdict
+
+
+class Note(Result):
+    """Something the answer leans on, for the reader to weigh."""
+
+    code: str
+    ids: tuple[str, ...] = ()
+    text: str
+
+
+class SourceResult(Result):
+    """A document behind the positions."""
+
+    title: str
+    outlet: str | None = None
+    published: str
+    file: str | None = None
+    sha256: str | None = None
+
+
+class ClaimResult(Result):
+    """A claim that a stance, a rule or an issue cites."""
+
+    source: str
+    paragraph: tuple[int, ...]
+    speaker: str
+    relayed_by: tuple[str, ...] = ()
+    kind: str
+    status: str
+    date: str
+    event: str | None = None
+    statement: str
+    contradicts: tuple[str, ...] = ()
+
+
+class EventResult(Result):
+    """A source event that stances stand or fall with."""
+
+    title: str
+    date: str | None = None
+    confidence: Amount | None = None
+
+
+class Solution(Result):
+    """Everything that solving one case, scenario and level found."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    zopa: str
+    case: str
+    title: str
+    scenario: str | None = None
+    scenario_title: str | None = None
+    level: Level
+    reading: Reading = Reading.CODED
+    as_of: str
+    evidence: dict[str, Amount | None] = {}
+    inputs: dict[str, str]
+    versions: dict[str, str]
+    limits: dict[str, int]
+    parties: dict[str, PartyResult]
+    agreement: str
+    agreement_prose: str
+    verdict: Verdict
+    levels: Levels
+    space: Space
+    issues: dict[str, IssueResult]
+    rules: dict[str, RuleResult]
+    commitments: dict[str, CommitmentResult]
+    conflicts: Conflicts
+    concessions: Concessions
+    sources: dict[str, SourceResult]
+    events: dict[str, EventResult]
+    claims: dict[str, ClaimResult]
+    notes: tuple[Note, ...]

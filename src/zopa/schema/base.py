@@ -1,0 +1,196 @@
+"""Ids, scalars and the strict base model that every file format shares."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, NewType
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+CaseId = NewType("CaseId", str)
+PartyId = NewType("PartyId", str)
+IssueId = NewType("IssueId", str)
+OptionId = NewType("OptionId", str)
+RuleId = NewType("RuleId", str)
+ConditionId = NewType("ConditionId", str)
+ScenarioId = NewType("ScenarioId", str)
+EventId = NewType("EventId", str)
+SourceId = NewType("SourceId", str)
+ClaimId = NewType("ClaimId", str)
+CommitmentId = NewType("CommitmentId", str)
+
+_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+# Words that the expression language or YAML reads as something else.
+_RESERVED = frozenset({"true", "false", "null", "all", "at_least", "size"})
+# Python's `none` differs from `None`; keywords are compared as Python spells them.
+_KEYWORDS = frozenset(keyword.kwlist)
+
+
+class Strict(BaseModel):
+    """Base of every file model: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def _check_id(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError(
+            "bad_id",
+            "an id must be text, found {found}",
+            {"found": repr(value), "help": "write it as snake_case, starting with a letter"},
+        )
+    if not _ID.fullmatch(value):
+        raise PydanticCustomError(
+            "bad_id",
+            "{found} is not an id",
+            {"found": repr(value[:60]), "help": "use small ASCII letters, digits and underscores"},
+        )
+    if value in _KEYWORDS or value in _RESERVED:
+        raise PydanticCustomError(
+            "bad_id",
+            "{found} is a word of the expression language and cannot be an id",
+            {"found": repr(value), "help": f"use another name, e.g. {value}_"},
+        )
+    return value
+
+
+def _check_label(value: object) -> str:
+    if not isinstance(value, str) or not _LABEL.fullmatch(value):
+        raise PydanticCustomError(
+            "bad_id",
+            "{found} is not a source or claim id",
+            {"found": repr(value)[:60], "help": "use ASCII letters, digits, '-' and '_'"},
+        )
+    return value
+
+
+Id = Annotated[str, BeforeValidator(_check_id)]
+Label = Annotated[str, BeforeValidator(_check_label)]
+
+
+def _exact(value: object) -> object:
+    """Take whole numbers as exact decimals; everything else is left to pydantic to refuse."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value
+    return Decimal(value)
+
+
+Number = Annotated[Decimal, BeforeValidator(_exact), Field(strict=True)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Percent = Annotated[Number, Field(ge=0, le=100)]
+Positive = Annotated[Number, Field(gt=0)]
+Text = Annotated[str, Field(strict=True, max_length=20_000)]
+Expression = Annotated[str, Field(strict=True, min_length=1, max_length=20_000)]
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if type(value) is date:
+        return value
+    raise PydanticCustomError(
+        "bad_date",
+        "{found} is not a date",
+        {"found": repr(value)[:60], "help": "write a day of the calendar as 2025-08-18"},
+    )
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+_DATE_FORMS = {
+    Precision.DAY: (r"\d{4}-\d{2}-\d{2}", "2025-08-18", ""),
+    Precision.MONTH: (r"\d{4}-\d{2}", "2025-08", "-01"),
+    Precision.YEAR: (r"\d{4}", "2025", "-01-01"),
+}
+
+
+class PartialDate(Strict):
+    """A date with its precision: ``{date: 2025-08, precision: month}``."""
+
+    date: str | None = None
+    precision: Precision
+
+    def model_post_init(self, context: object, /) -> None:
+        """Refuse a date that does not have the form its precision asks for."""
+        if self.precision is Precision.UNKNOWN:
+            if self.date is not None:
+                raise PydanticCustomError(
+                    "bad_date",
+                    "a date of unknown precision has no 'date'",
+                    {"help": "leave the date out, or give its precision"},
+                )
+            return
+        pattern, example, rest = _DATE_FORMS[self.precision]
+        try:
+            good = re.fullmatch(pattern, self.date or "") and date.fromisoformat(
+                f"{self.date}{rest}"
+            )
+        except ValueError:
+            good = None
+        if not good:
+            raise PydanticCustomError(
+                "bad_date",
+                "{found} is not a date of precision '{precision}'",
+                {
+                    "found": repr(self.date),
+                    "precision": self.precision.value,
+                    "help": f"write it as {example}",
+                },
+            )
+
+    def __str__(self) -> str:
+        return self.date or "undated"
+
+
+def unique(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a list that names the same thing twice."""
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise PydanticCustomError(
+                "repeated", "{found} stands twice in this list", {"found": repr(value)}
+            )
+    return values
+
+
+Claims = Annotated[tuple[Label, ...], AfterValidator(unique)]
+Ids = Annotated[tuple[Id, ...], AfterValidator(unique)]
+
+
+class Basis(StrEnum):
+    """What a coding rests on, firmest first."""
+
+    STATED = "stated"
+    REPORTED = "reported"
+    INFERRED = "inferred"
+    ASSUMED = "assumed"
+
+    @property
+    def rank(self) -> int:
+        """Firmness: 0 for what a party itself said, 3 for what a scenario assumes."""
+        return list(Basis).index(self)
+
+
+class Strength(StrEnum):
+    """Whether a commitment is a demand or a red line."""
+
+    DEMAND = "demand"
+    RED_LINE = "red_line"

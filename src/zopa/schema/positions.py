@@ -1,0 +1,241 @@
+"""positions/<case>/<party>.yaml: demands, red lines and conditions of one party."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from zopa.schema.base import (
+    Basis,
+    Claims,
+    Day,
+    Expression,
+    Id,
+    Number,
+    Percent,
+    Positive,
+    Share,
+    Strength,
+    Strict,
+    Text,
+)
+
+
+def _exact_term(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, str | Decimal):
+        raise PydanticCustomError(
+            "wrong_type",
+            "expected an option, a number or an expression, found {found}",
+            {"found": repr(value)[:60]},
+        )
+    return value
+
+
+LimitTerm = Annotated[Decimal | str, BeforeValidator(_exact_term)]
+
+
+def _terms(value: object) -> object:
+    """Read one option, number or expression as a list of one; a list means "or"."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+class Limit(Strict):
+    """The options that a demand leaves open or a red line excludes.
+
+    ``options`` holds option names, numbers or expressions about the issue, joined by "or"; the
+    one word ``all`` is declared flexibility. What is not given is inherited from the stance.
+    """
+
+    options: Annotated[tuple[LimitTerm, ...], BeforeValidator(_terms)]
+    basis: Basis | None = None
+    confidence: Share | None = None
+    event: Id | None = None
+    evidence: Claims | None = None
+    disputed_by: Claims | None = None
+    note: Text | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the limit declares every option acceptable."""
+        return self.options == ("all",)
+
+
+def _limit(value: object) -> object:
+    return value if isinstance(value, dict | Limit) else {"options": value}
+
+
+LimitEntry = Annotated[Limit, BeforeValidator(_limit)]
+
+
+def _ideal(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(value)
+    return _exact_term(value)
+
+
+Ideal = Annotated[Decimal | str | tuple[Id, ...], BeforeValidator(_ideal)]
+Curve = Annotated[
+    tuple[tuple[Number, Percent], ...],
+    Field(min_length=2),
+]
+Worths = Annotated[dict[Id, Percent], Field(min_length=1)]
+PointCurve = Annotated[tuple[tuple[Number, Number], ...], Field(min_length=2)]
+Points = Annotated[dict[Id, Number], Field(min_length=1)]
+
+
+def _one_of(kind: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if isinstance(value, dict | list | tuple):
+            return value
+        raise PydanticCustomError(
+            "wrong_type",
+            "'{kind}' must map options to numbers, or be a list of [amount, worth] pairs",
+            {"kind": kind},
+        )
+
+    return BeforeValidator(check)
+
+
+class Stance(Strict):
+    """What a party wants and refuses on one issue, for one stretch of time."""
+
+    ideal: Ideal | None = None
+    acceptable: LimitEntry | None = None
+    red_line: LimitEntry | None = None
+    silent: bool = Field(default=False, strict=True)
+    defers_to: Id | None = None
+    weight: Positive | None = None
+    values: Annotated[Worths | Curve | None, _one_of("values")] = None
+    points: Annotated[Points | PointCurve | None, _one_of("points")] = None
+    basis: Basis | None = None
+    confidence: Share | None = None
+    event: Id | None = None
+    since: Day | None = None
+    until: Day | None = None
+    evidence: Claims = ()
+    disputed_by: Claims = ()
+    note: Text | None = None
+    weight_because: Text | None = None
+    confidence_because: Text | None = None
+    coded_by: Text | None = None
+    reviewed_on: Day | None = None
+    private: bool = Field(default=False, strict=True)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        position = [n for n in ("ideal", "acceptable", "red_line") if getattr(self, n) is not None]
+        if self.silent and (position or self.defers_to):
+            raise PydanticCustomError(
+                "contradicting_keys",
+                "a silent stance has no '{other}'",
+                {"other": (position or ["defers_to"])[0], "help": "remove one of the two"},
+            )
+        if self.defers_to and position:
+            raise PydanticCustomError(
+                "contradicting_keys",
+                "a stance that defers to another party has no '{other}' of its own",
+                {"other": position[0], "help": "remove one of the two"},
+            )
+        if not (self.silent or self.defers_to or position or self.values or self.points):
+            raise PydanticCustomError(
+                "empty_stance",
+                "this stance says nothing",
+                {"help": "give ideal, acceptable or red_line, or say 'silent: true'"},
+            )
+        if position and self.basis is None and not self._limits_have_basis(position):
+            raise PydanticCustomError(
+                "missing_key",
+                "this stance has no 'basis'",
+                {"help": "say stated, reported, inferred or assumed"},
+            )
+        if self.since and self.until and self.until <= self.since:
+            raise PydanticCustomError(
+                "bad_window",
+                "'until' ({until}) is not after 'since' ({since})",
+                {"until": str(self.until), "since": str(self.since)},
+            )
+        if self.points is not None and (self.weight is not None or self.values is not None):
+            raise PydanticCustomError(
+                "contradicting_keys",
+                "'points' stands instead of 'weight' and 'values'",
+                {"help": "keep one way of valuing this issue"},
+            )
+        return self
+
+    def _limits_have_basis(self, position: list[str]) -> bool:
+        return "ideal" not in position and all(
+            limit is None or limit.basis is not None for limit in (self.acceptable, self.red_line)
+        )
+
+
+def _entries(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+StanceEntries = Annotated[tuple[Stance, ...], BeforeValidator(_entries), Field(min_length=1)]
+
+
+class Condition(Strict):
+    """A commitment across issues: when this, then that."""
+
+    title: Text | None = None
+    when: Expression | None = None
+    require: Expression
+    strength: Strength
+    package: Id | None = None
+    weight: Positive | None = None
+    basis: Basis
+    confidence: Share | None = None
+    event: Id | None = None
+    since: Day | None = None
+    until: Day | None = None
+    evidence: Claims = ()
+    disputed_by: Claims = ()
+    note: Text | None = None
+    confidence_because: Text | None = None
+    coded_by: Text | None = None
+    reviewed_on: Day | None = None
+    private: bool = Field(default=False, strict=True)
+
+
+class Bonus(Strict):
+    """Worth that is not additive over issues."""
+
+    title: Text | None = None
+    when: Expression
+    worth: Number
+    note: Text | None = None
+
+
+class WalkAwayRange(Strict):
+    """A reservation value known only within bounds."""
+
+    low: Number
+    high: Number
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.low > self.high:
+            raise PydanticCustomError(
+                "bad_range",
+                "'low' ({low}) is above 'high' ({high})",
+                {"low": str(self.low), "high": str(self.high)},
+            )
+        return self
+
+
+class Positions(Strict):
+    """The whole of one party's position file."""
+
+    party: Id
+    as_of: Day
+    walk_away: Number | WalkAwayRange | None = None
+    stances: dict[Id, StanceEntries] = {}
+    conditions: dict[Id, Condition] = {}
+    bonuses: dict[Id, Bonus] = {}
+    note: Text | None = None
