@@ -1,1 +1,1 @@
-
+"""Cross-checks over a whole case and its scenarios."""

@@ -1,1 +1,1 @@
-
+"""Results -> figures, text and files: the only room that draws."""

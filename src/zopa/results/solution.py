@@ -199,11 +199,13 @@ class Conflict(Result):
     """A minimal set of commitments that cannot be kept together.
 
     ``rules`` are the rules that take part: without any one of them these members could hold
-    together, or, where several proofs exist, one smallest set of rules that is enough.
+    together, or, where several proofs exist, one smallest set of rules that is enough. ``because``
+    derives step by step why nothing is left, and is empty where single steps do not show it.
     """
 
     members: tuple[str, ...]
     rules: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
     weakest_basis: str | None = None
 
 

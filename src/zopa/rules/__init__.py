@@ -1,1 +1,1 @@
-
+"""The expression language: text to typed tree, and from there to tables, prose and algebra."""

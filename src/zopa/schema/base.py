@@ -126,7 +126,8 @@ _DATE_FORMS = {
 class PartialDate(Strict):
     """A date with its precision: ``{date: 2025-08, precision: month}``."""
 
-    date: str | None = None
+    # a bare year is a YAML number
+    date: Annotated[str | None, BeforeValidator(lambda v: str(v) if type(v) is int else v)] = None
     precision: Precision
 
     def model_post_init(self, context: object, /) -> None:

@@ -1,1 +1,1 @@
-
+"""Zones, agreement space, conflicts and concessions: exact, or said not to be."""

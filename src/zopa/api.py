@@ -1,0 +1,273 @@
+"""One function per command: what the command line calls, and what a notebook uses.
+
+Heavy libraries are imported inside the functions that need them, so that checking a case is fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zopa.case.case import Case
+from zopa.case.files import CaseFiles, read_case
+from zopa.case.select import BASELINE, Selection, examine, scenario_names
+from zopa.case.workspace import Workspace, find_workspace
+from zopa.check.case import check_case, check_files
+from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, in_order
+from zopa.results.base import Level, Reading
+
+if TYPE_CHECKING:
+    from zopa.case.case import Choice
+    from zopa.report.page import Page
+    from zopa.results.assessment import Assessment
+    from zopa.results.solution import Solution
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """A case that can be worked on; ``title`` is None where its model cannot be read."""
+
+    name: str
+    title: str | None
+    as_of: str | None
+    parties: tuple[str, ...]
+    issues: int
+    scenarios: tuple[str, ...]
+    errors: int
+    place: str
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found, over one case or several."""
+
+    cases: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> int:
+        """Number of errors; warnings do not count."""
+        return sum(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings."""
+        return len(self.diagnostics) - self.errors
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A case without errors, ready to be solved; the entry for notebooks.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> zopa.load("ukraine-2025").solve().verdict
+    <Verdict.CLOSED: 'closed'>
+    """
+
+    files: CaseFiles
+    case: Case
+    workspace: Workspace
+
+    def solve(
+        self, level: Level | str = Level.DEMANDS, reading: Reading | str = Reading.CODED
+    ) -> Solution:
+        """Solve it at a level and in a reading."""
+        from zopa.solve.solver import solve_case
+
+        return solve_case(self.case, Level(level), Reading(reading))
+
+    def assess(
+        self,
+        deal: Mapping[str, Choice],
+        level: Level | str = Level.DEMANDS,
+        title: str | None = None,
+    ) -> Assessment:
+        """Assess a draft deal, whole or partial."""
+        from zopa.solve.deals import assess_deal
+
+        return assess_deal(self.case, deal, Level(level), title)
+
+
+def cases(start: Path | None = None) -> tuple[CaseSummary, ...]:
+    """Say what cases there are here, or packed with zopa.
+
+    Parameters
+    ----------
+    start
+        A folder to look in; the current one and those above it if left out.
+    """
+    workspace = find_workspace(start)
+    return tuple(_summary(workspace, name) for name in workspace.cases())
+
+
+def _summary(workspace: Workspace, name: str) -> CaseSummary:
+    place = workspace.shown_root()
+    try:
+        files = read_case(workspace, name)
+    except InputError as error:
+        wrong = sum(d.severity is Severity.ERROR for d in error.diagnostics)
+        return CaseSummary(name, None, None, (), 0, (), wrong, place)
+    model = files.model.content
+    return CaseSummary(
+        name=name,
+        title=model.title,
+        as_of=str(model.as_of),
+        parties=tuple(model.parties),
+        issues=len(model.issues),
+        scenarios=scenario_names(files),
+        errors=0,
+        place=place,
+    )
+
+
+def check(case: str | None = None, start: Path | None = None) -> CheckReport:
+    """Check a case, or all cases, and give every finding at once.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case, or none at all.
+    """
+    workspace = find_workspace(start)
+    names = workspace.cases() if case is None else (workspace.case_name(case),)
+    if not names:
+        raise UsageError(
+            f"there are no cases in {workspace.shown_root()}",
+            "a case is a folder of models/ that holds a model.yaml",
+        )
+    found: list[Diagnostic] = []
+    for name in names:
+        try:
+            found += check_files(read_case(workspace, name))
+        except InputError as error:
+            found += error.diagnostics
+    return CheckReport(names, in_order(found))
+
+
+def load(
+    case: str,
+    scenario: str | None = None,
+    *,
+    as_of: date | str | None = None,
+    start: Path | None = None,
+) -> LoadedCase:
+    """Load a case, or one of its scenarios.
+
+    Parameters
+    ----------
+    scenario
+        Its name; the baseline if left out.
+    as_of
+        The day whose positions are taken (for dated entries); the model's if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case or scenario.
+    InputError
+        With every error in what was asked for.
+    """
+    workspace = find_workspace(start)
+    files = read_case(workspace, case)
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    selection = Selection(None if scenario in (None, BASELINE) else scenario, day)
+    resolved, found = examine(files, selection)
+    problems = [*found, *(check_case(resolved) if resolved is not None else ())]
+    errors = [d for d in problems if d.severity is Severity.ERROR]
+    if resolved is None or errors:
+        raise InputError(errors)
+    return LoadedCase(files, resolved, workspace)
+
+
+def solve(
+    case: str,
+    scenario: str | None = None,
+    *,
+    level: Level | str = Level.DEMANDS,
+    reading: Reading | str = Reading.CODED,
+    start: Path | None = None,
+) -> Solution:
+    """Solve a case; see `load` and `LoadedCase.solve`."""
+    return load(case, scenario, start=start).solve(level, reading)
+
+
+def assess(
+    case: str,
+    scenario: str | None = None,
+    *,
+    deal_file: Path | None = None,
+    fix: Sequence[str] = (),
+    level: Level | str = Level.DEMANDS,
+    start: Path | None = None,
+) -> Assessment:
+    """Assess a draft deal from a file, from ``issue=value`` words, or from both (words win).
+
+    Raises
+    ------
+    UsageError
+        If neither gives a term, or a word is wrong.
+    InputError
+        With every error in the deal file.
+    """
+    from zopa.case.deals import read_deal, terms_of
+
+    loaded = load(case, scenario, start=start)
+    title, terms = (None, {}) if deal_file is None else read_deal(loaded.case, deal_file)
+    terms = {**terms, **terms_of(loaded.case, fix)}
+    if not terms:
+        raise UsageError(
+            "no deal given", "name a deal file, or settle issues with --fix ISSUE=VALUE"
+        )
+    return loaded.assess(terms, level, title)
+
+
+def charts(
+    solution: Solution,
+    kind: str,
+    *,
+    width: int = 183,
+    parties: Sequence[str] | None = None,
+    issues: Sequence[str] | None = None,
+    greyscale: bool = False,
+) -> tuple[Page, ...]:
+    """Draw one kind of chart; see ``zopa.report.figures.KINDS``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind, party or issue, or the width is too small for it.
+    """
+    from zopa.report.figures import draw
+
+    return draw(solution, kind, width=width, parties=parties, issues=issues, greyscale=greyscale)
+
+
+def report(
+    case: str,
+    scenario: str | None = None,
+    *,
+    out: Path | None = None,
+    start: Path | None = None,
+) -> tuple[Path, ...]:
+    """Write charts, ``results.json`` and ``manifest.json`` to ``reports/<case>/``.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    EnvironmentFailure
+        If they cannot be written; then none has changed.
+    """
+    from zopa.report.folder import write_report
+
+    loaded = load(case, scenario, start=start)
+    folder = out or loaded.workspace.reports(case)
+    return write_report(loaded.solve(), folder)

@@ -1,0 +1,131 @@
+"""One case, selected and resolved: names looked up, expressions parsed, origins kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from zopa.diagnostics import Span
+from zopa.rules.prose import Titles
+from zopa.rules.space import Space
+from zopa.rules.tree import Consent, Constraint
+from zopa.schema.base import Basis, Strength
+from zopa.schema.evidence import Claim, Source
+from zopa.schema.model import Event, Issue, ModelNote, Party
+from zopa.schema.positions import Bonus, Stance, WalkAwayRange
+
+# How one issue is settled: an option's name, an exact amount, or the members of a set.
+Choice = str | Fraction | frozenset[str]
+Outcome = Mapping[str, Choice]
+
+
+@dataclass(frozen=True)
+class CaseRule:
+    """A rule of the model: an outcome must keep ``constraint`` (require, when ``when`` holds)."""
+
+    id: str
+    title: str
+    constraint: Constraint
+    when: Constraint | None
+    require: Constraint
+    basis: str
+    evidence: tuple[str, ...]
+    note: str | None
+    origin: Span
+
+
+@dataclass(frozen=True)
+class CaseLimit:
+    """A resolved limit: the options that it names, and what it rests on."""
+
+    constraint: Constraint
+    basis: Basis
+    confidence: Decimal | None
+    event: str | None
+    evidence: tuple[str, ...]
+    disputed_by: tuple[str, ...]
+    note: str | None
+    origin: Span
+
+
+@dataclass(frozen=True)
+class CaseStance:
+    """A resolved stance.
+
+    ``acceptable`` None means that no limit is stated (unless ``flexible``: every option is declared
+    acceptable). ``missing`` marks an issue that the party's file does not mention.
+    """
+
+    party: str
+    issue: str
+    ideal: Choice | None = None
+    acceptable: CaseLimit | None = None
+    red_line: CaseLimit | None = None
+    flexible: bool = False
+    silent: bool = False
+    missing: bool = False
+    defers_to: str | None = None
+    written: Stance | None = None
+    origin: Span | None = None
+
+    @property
+    def limit_unknown(self) -> bool:
+        """Whether nothing says what the party would accept."""
+        return self.acceptable is None and not self.flexible and self.defers_to is None
+
+
+@dataclass(frozen=True)
+class CaseCondition:
+    """A resolved commitment across issues."""
+
+    id: str
+    party: str
+    title: str | None
+    constraint: Constraint
+    when: Constraint | None
+    require: Constraint
+    strength: Strength
+    package: str | None
+    weight: Decimal | None
+    basis: Basis
+    confidence: Decimal | None
+    event: str | None
+    evidence: tuple[str, ...]
+    disputed_by: tuple[str, ...]
+    note: str | None
+    private: bool
+    origin: Span
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that a solve needs to know, ready to compile."""
+
+    name: str
+    title: str
+    as_of: date
+    scenario: str | None
+    scenario_title: str | None
+    parties: Mapping[str, Party]
+    walk_away: Mapping[str, Decimal | WalkAwayRange | None]
+    issues: Mapping[str, Issue]
+    space: Space
+    titles: Titles
+    agreement: Consent
+    rules: tuple[CaseRule, ...]
+    stances: Mapping[tuple[str, str], CaseStance]
+    conditions: tuple[CaseCondition, ...]
+    bonuses: Mapping[tuple[str, str], Bonus]
+    events: Mapping[str, Event]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, tuple[str, Claim]]
+    notes: Mapping[str, ModelNote]
+    inputs: Mapping[str, str]
+    stale: tuple[str, ...] = field(default=())
+
+    def stance(self, party: str, issue: str) -> CaseStance:
+        """Give a party's stance on an issue."""
+        return self.stances[party, issue]

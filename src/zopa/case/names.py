@@ -1,0 +1,269 @@
+"""Look names up and parse expressions; what fails becomes a diagnostic at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeVar
+
+from zopa.case.case import CaseLimit, Choice
+from zopa.case.draft import DraftStance
+from zopa.case.files import Origin
+from zopa.diagnostics import Diagnostic, did_you_mean
+from zopa.rules.parse import parse_consent, parse_constraint
+from zopa.rules.problems import ExpressionError
+from zopa.rules.space import Members, Numbers, Options, Space
+from zopa.rules.tree import Consent, Constraint, Not, Or
+from zopa.schema.base import Basis
+from zopa.schema.positions import Limit
+
+T = TypeVar("T")
+
+
+class Names:
+    """The names of one case, and the errors found while looking them up."""
+
+    def __init__(
+        self, space: Space, parties: Iterable[str], events: Iterable[str], claims: Iterable[str]
+    ) -> None:
+        self.space = space
+        self.parties = tuple(parties)
+        self.events = tuple(events)
+        self.claims = frozenset(claims)
+        self.found: list[Diagnostic] = []
+
+    def error(self, code: str, message: str, origin: Origin, help: str = "") -> None:
+        """Note an error at a value."""
+        self.found.append(Diagnostic(code, message, origin.span, help))
+
+    def known(self, what: str, name: str, among: Iterable[str], origin: Origin) -> bool:
+        """Check that a name exists; ``what`` is party, issue, event or claim."""
+        names = tuple(among)
+        if name in names:
+            return True
+        self.error(f"unknown-{what}", f"unknown {what} {name!r}", origin, did_you_mean(name, names))
+        return False
+
+    def key(self, what: str, name: str, among: Iterable[str], origin: Origin) -> bool:
+        """Check that a key of a mapping names something that exists."""
+        names = tuple(among)
+        if name in names:
+            return True
+        self.found.append(
+            Diagnostic(
+                f"unknown-{what}",
+                f"unknown {what} {name!r}",
+                origin.key_span,
+                did_you_mean(name, names),
+            )
+        )
+        return False
+
+    def evidence(self, claims: Iterable[str], origin: Origin) -> None:
+        """Check that every cited claim exists."""
+        for index, claim in enumerate(claims):
+            if claim not in self.claims:
+                self.error(
+                    "unknown-claim",
+                    f"unknown claim {claim!r}",
+                    origin.down(index),
+                    did_you_mean(claim, self.claims),
+                )
+
+    def event(self, event: str | None, origin: Origin) -> None:
+        """Check that an event exists."""
+        if event is not None:
+            self.known("event", event, self.events, origin)
+
+    def constraint(self, text: str, origin: Origin, about: str | None = None) -> Constraint | None:
+        """Parse an expression about outcomes."""
+        try:
+            return parse_constraint(text, self.space, about=about)
+        except ExpressionError as error:
+            self._expression_errors(error, origin)
+            return None
+
+    def consent(self, text: str, origin: Origin) -> Consent | None:
+        """Parse an agreement rule."""
+        try:
+            return parse_consent(text, self.parties)
+        except ExpressionError as error:
+            self._expression_errors(error, origin)
+            return None
+
+    def conditional(
+        self, when: str | None, require: str, origin: Origin
+    ) -> tuple[Constraint, Constraint | None, Constraint] | None:
+        """Parse a condition or rule: the whole of it, its ``when`` and its ``require``."""
+        required = self.constraint(require, origin.down("require"))
+        if when is None:
+            return None if required is None else (required, None, required)
+        given = self.constraint(when, origin.down("when"))
+        if given is None or required is None:
+            return None
+        whole = Constraint(
+            text=f"{required.text} when {given.text}",
+            root=Or((Not(given.root), required.root)),
+            issues=tuple(dict.fromkeys((*given.issues, *required.issues))),
+        )
+        return whole, given, required
+
+    def _expression_errors(self, error: ExpressionError, origin: Origin) -> None:
+        for problem in error.problems:
+            span = origin.text_span(problem.start, problem.end)
+            self.found.append(Diagnostic(problem.code, problem.message, span, problem.help))
+
+    def limit(self, draft: DraftStance, field: str, issue: str) -> CaseLimit | None:
+        """Resolve a limit of a stance; None when it is absent, empty or wrong."""
+        limit: Limit | None = getattr(draft.stance, field)
+        if limit is None or not limit.options or limit.is_all:
+            return None
+        origin = draft.at(field)
+        wrapped = isinstance(_data_at(origin), dict)
+        options = origin.down("options") if wrapped else origin
+        listed = isinstance(_data_at(options), list)
+        parts = []
+        for index, term in enumerate(limit.options):
+            place = options.down(index) if listed else options
+            parts.append(self._term(term, issue, place))
+        stance = draft.stance
+        if wrapped:
+            self.evidence(limit.evidence or (), origin.down("evidence"))
+            self.evidence(limit.disputed_by or (), origin.down("disputed_by"))
+            self.event(limit.event, origin.down("event"))
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return None
+        return CaseLimit(
+            constraint=_any_of(known, issue),
+            basis=limit.basis or stance.basis or Basis.ASSUMED,
+            confidence=_first(limit.confidence, stance.confidence),
+            event=_first(limit.event, stance.event),
+            evidence=_first(limit.evidence, stance.evidence) or (),
+            disputed_by=_first(limit.disputed_by, stance.disputed_by) or (),
+            note=limit.note or stance.note,
+            origin=origin.span,
+        )
+
+    def _term(self, term: Decimal | str, issue: str, origin: Origin) -> Constraint | None:
+        domain = self.space[issue]
+        if isinstance(term, Decimal):
+            if not isinstance(domain, Numbers):
+                self.error(
+                    "wrong-kind",
+                    f"{issue!r} has named options, not numbers",
+                    origin,
+                    "name one of its options",
+                )
+                return None
+            return self.constraint(format(term, "f"), origin, about=issue)
+        if term == "all":
+            self.error("misplaced-all", "'all' stands alone, not in a list", origin, "write 'all'")
+            return None
+        if isinstance(domain, Members) and term in domain.names:
+            self.error(
+                "wrong-kind",
+                f"{term!r} alone does not say whether it must be in {issue!r} or be all of it",
+                origin,
+                f"write '{term} in {issue}'",
+            )
+            return None
+        return self.constraint(term, origin, about=issue)
+
+    def ideal(self, draft: DraftStance, issue: str) -> Choice | None:
+        """Resolve the ideal of a stance; None when it is absent or wrong."""
+        value = draft.stance.ideal
+        if value is None:
+            return None
+        origin = draft.at("ideal")
+        match self.space[issue]:
+            case Options(names):
+                if isinstance(value, str):
+                    return value if self.known("option", value, names, origin) else None
+                self.error("wrong-kind", "the ideal is one option's name", origin)
+            case Numbers() as numbers:
+                if isinstance(value, Decimal):
+                    return self._amount(Fraction(value), numbers, origin)
+                self.error("wrong-kind", "the ideal is one number", origin)
+            case Members(names):
+                members = (value,) if isinstance(value, str) else value
+                if not isinstance(members, tuple):
+                    self.error("wrong-kind", "the ideal is a list of members", origin)
+                    return None
+                good = [self.known("member", str(m), names, origin) for m in members]
+                return frozenset(str(m) for m in members) if all(good) else None
+        return None
+
+    def _amount(self, value: Fraction, numbers: Numbers, origin: Origin) -> Fraction | None:
+        if numbers.minimum <= value <= numbers.maximum:
+            return value
+        self.error(
+            "out-of-range",
+            f"{value} lies outside {numbers.minimum} to {numbers.maximum}",
+            origin,
+            "give an amount within the issue's min and max",
+        )
+        return None
+
+    def worths(self, values: object, issue: str, origin: Origin) -> None:
+        """Check that the values or points of a stance name what exists."""
+        domain = self.space[issue]
+        if values is None:
+            return
+        if isinstance(values, Mapping):
+            if isinstance(domain, Numbers):
+                self.error(
+                    "wrong-kind",
+                    f"{issue!r} is a number",
+                    origin,
+                    "list pairs of amount and worth, e.g. [[0, 100], [600, 40]]",
+                )
+                return
+            what = "option" if isinstance(domain, Options) else "member"
+            for name in values:
+                self.key(what, name, domain.names, origin.down(name))
+        elif not isinstance(domain, Numbers):
+            self.error(
+                "wrong-kind", f"{issue!r} is no number", origin, "map option names to numbers"
+            )
+        else:
+            self._curve(tuple(values), domain, origin)  # type: ignore[arg-type]
+
+    def _curve(
+        self, curve: tuple[tuple[Decimal, Decimal], ...], numbers: Numbers, origin: Origin
+    ) -> None:
+        amounts = [Fraction(amount) for amount, _ in curve]
+        if any(one >= other for one, other in pairwise(amounts)):
+            self.error("bad-curve", "the amounts do not rise from pair to pair", origin)
+        elif amounts[0] > numbers.minimum or amounts[-1] < numbers.maximum:
+            self.error(
+                "bad-curve",
+                f"the pairs do not reach from {numbers.minimum} to {numbers.maximum}",
+                origin,
+                "begin at the issue's min or below and end at its max or above",
+            )
+
+
+def _any_of(parts: list[Constraint], issue: str) -> Constraint:
+    if len(parts) == 1:
+        return parts[0]
+    text = " or ".join(part.text for part in parts)
+    return Constraint(text=text, root=Or(tuple(part.root for part in parts)), issues=(issue,))
+
+
+def _first(one: T | None, other: T | None) -> T | None:
+    return other if one is None else one
+
+
+def _data_at(origin: Origin) -> object:
+    data: object = origin.document.data
+    for step in origin.path:
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
+        if not inside:
+            return None
+        data = data[step]  # type: ignore[index]
+    return data

@@ -1,0 +1,94 @@
+"""From a case's files to one Case: choose the date and the scenario, then resolve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zopa.case.case import Case
+from zopa.case.draft import Draft, apply_scenario, baseline, errors, same_content, scenario_chain
+from zopa.case.files import CaseFiles
+from zopa.case.resolve import resolve
+from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, did_you_mean
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which case of the many that the files hold: a scenario (None: the baseline) and a day."""
+
+    scenario: str | None = None
+    as_of: date | None = None
+
+
+def scenario_names(files: CaseFiles) -> tuple[str, ...]:
+    """Name the scenarios of a case in file order, without the baseline."""
+    return () if files.scenarios is None else tuple(files.scenarios.content.scenarios)
+
+
+def select(files: CaseFiles, selection: Selection = Selection()) -> Case:
+    """Give the Case that a selection asks for.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scenario.
+    InputError
+        With every error in what was selected.
+    """
+    case, found = examine(files, selection)
+    if case is None:
+        raise InputError(errors(found))
+    return case
+
+
+def examine(
+    files: CaseFiles, selection: Selection = Selection()
+) -> tuple[Case | None, tuple[Diagnostic, ...]]:
+    """Give the Case that a selection asks for, or None, with everything found on the way.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scenario.
+    """
+    draft, found = _draft(files, selection)
+    name = _scenario(selection)
+    title = None
+    if name is not None and files.scenarios is not None:
+        title = files.scenarios.content.scenarios[name].title
+    as_of = selection.as_of or files.model.content.as_of
+    case, more = resolve(files, draft, as_of=as_of, scenario=name, scenario_title=title)
+    found = (*found, *draft.diagnostics, *more)
+    return (None if errors(found) else case), found
+
+
+def _scenario(selection: Selection) -> str | None:
+    return None if selection.scenario in (None, BASELINE) else selection.scenario
+
+
+def _draft(files: CaseFiles, selection: Selection) -> tuple[Draft, tuple[Diagnostic, ...]]:
+    start = baseline(files, selection.as_of or files.model.content.as_of)
+    name = _scenario(selection)
+    if name is None:
+        return start, ()
+    known = scenario_names(files)
+    if name not in known or files.scenarios is None:
+        hint = did_you_mean(name, known) or "this case has no scenarios file"
+        raise UsageError(f"case {files.name!r} has no scenario {name!r}", hint)
+    chain, found = scenario_chain(files, name)
+    draft = start
+    for link in chain:
+        scenario = files.scenarios.content.scenarios[link]
+        draft = apply_scenario(draft, link, scenario, files.scenarios.at("scenarios", link))
+    if not errors((*found, *draft.diagnostics)) and same_content(start, draft):
+        idle = Diagnostic(
+            "scenario-without-effect",
+            f"scenario {name!r} changes nothing",
+            files.scenarios.at("scenarios", name).key_span,
+            "give it a change, or remove it",
+            Severity.WARNING,
+        )
+        found = (*found, idle)
+    return draft, found

@@ -1,0 +1,53 @@
+"""Check a case as it stands, and under each of its scenarios."""
+
+from __future__ import annotations
+
+from zopa.case.case import Case
+from zopa.case.files import CaseFiles
+from zopa.case.select import Selection, examine, scenario_names
+from zopa.check.expressions import check_expressions
+from zopa.check.stances import check_stances
+from zopa.diagnostics import Diagnostic, Severity, Span, in_order
+
+
+def check_case(case: Case) -> tuple[Diagnostic, ...]:
+    """Find what is wrong or odd about one resolved case."""
+    return in_order([*check_stances(case), *check_expressions(case)])
+
+
+def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
+    """Find what is wrong or odd about a case: the baseline and every scenario of it."""
+    case, first = examine(files)
+    found = list(first)
+    if case is not None:
+        found += check_case(case)
+        written = {filed.content.party for filed in files.positions}
+        found += [
+            Diagnostic(
+                "missing-positions",
+                f"party {party!r} has no position file; its consent is unknown on every issue",
+                files.model.at("parties", party).key_span,
+                f"add positions/{files.name}/{party}.yaml",
+                Severity.WARNING,
+            )
+            for party in files.model.content.parties
+            if party not in written
+        ]
+    for name in scenario_names(files):
+        changed, more = examine(files, Selection(scenario=name))
+        found += more
+        if changed is not None:
+            found += check_case(changed)
+    return in_order(_once(found))
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Keep the first of equal findings: a scenario repeats what the baseline already has."""
+    seen: set[tuple[str, str, Span | None]] = set()
+    kept = []
+    for diagnostic in found:
+        key = (diagnostic.code, diagnostic.message, diagnostic.span)
+        if key not in seen:
+            seen.add(key)
+            kept.append(diagnostic)
+    return kept

@@ -1,0 +1,112 @@
+"""Are the bounds in expressions on the grid, and do rules and conditions say anything?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from zopa.case.case import Case
+from zopa.diagnostics import Diagnostic, Severity, Span
+from zopa.rules.space import Numbers
+from zopa.rules.tables import TableTooLarge, truth_table
+from zopa.rules.tree import (
+    And,
+    Compare,
+    Constant,
+    Constraint,
+    IssueNumber,
+    Not,
+    Number,
+    OneNumberOf,
+    Or,
+    Statement,
+)
+
+
+def check_expressions(case: Case) -> Iterator[Diagnostic]:
+    """Yield what is odd about the limits, rules and conditions of a case."""
+    for stance in case.stances.values():
+        for limit in (stance.acceptable, stance.red_line):
+            if limit is not None:
+                yield from _bounds(case, limit.constraint, limit.origin)
+    for rule in case.rules:
+        yield from _bounds(case, rule.constraint, rule.origin)
+        yield from _effect(case, rule.constraint, rule.origin, f"rule {rule.id!r}")
+    for condition in case.conditions:
+        yield from _bounds(case, condition.constraint, condition.origin)
+        name = f"condition {condition.id!r}"
+        yield from _effect(case, condition.constraint, condition.origin, name)
+
+
+def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iterator[Diagnostic]:
+    try:
+        holds = truth_table(constraint, case.space).holds
+    except TableTooLarge:
+        return  # compiling the case reports it with its remedy
+    if not holds.any():
+        yield Diagnostic(
+            "impossible", f"{name} can never be kept", origin, "check what it requires"
+        )
+    elif holds.all():
+        yield Diagnostic(
+            "without-effect",
+            f"{name} is always kept",
+            origin,
+            "it changes no result; check what it says, or remove it",
+            Severity.WARNING,
+        )
+
+
+def _bounds(case: Case, constraint: Constraint, origin: Span) -> Iterator[Diagnostic]:
+    for issue, value in _compared(constraint.root):
+        numbers = case.space[issue]
+        if not isinstance(numbers, Numbers):
+            continue
+        if not numbers.minimum <= value <= numbers.maximum:
+            yield Diagnostic(
+                "out-of-range",
+                f"{_plain(value)} lies outside {issue!r}, which runs from "
+                f"{_plain(numbers.minimum)} to {_plain(numbers.maximum)}",
+                origin,
+                "check the amount, or widen the issue",
+                Severity.WARNING,
+            )
+        elif ((value - numbers.minimum) / numbers.step).denominator != 1:
+            yield Diagnostic(
+                "bound-between-steps",
+                f"{_plain(value)} lies between two steps of {issue!r}",
+                origin,
+                f"outcomes lie on steps of {_plain(numbers.step)}; take a finer step if this "
+                "bound matters",
+                Severity.WARNING,
+            )
+
+
+def _plain(value: Fraction) -> str:
+    nearest = float(value)
+    return f"{nearest:g}" if Fraction(nearest) == value else str(value)
+
+
+def _compared(root: Statement) -> Iterator[tuple[str, Fraction]]:
+    """Yield each issue that is compared with a bare number."""
+    match root:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _compared(part)
+        case Not(part):
+            yield from _compared(part)
+        case Compare(operands):
+            for left, right in pairwise(operands):
+                yield from _pair(left, right)
+                yield from _pair(right, left)
+        case OneNumberOf(IssueNumber(issue), values):
+            for value in values:
+                yield issue, value
+        case _:
+            return
+
+
+def _pair(left: Number, right: Number) -> Iterator[tuple[str, Fraction]]:
+    if isinstance(left, IssueNumber) and isinstance(right, Constant):
+        yield left.issue, right.value

@@ -1,0 +1,143 @@
+"""Do a stance's ideal, demand and red line hold together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from zopa.case.case import Case, CaseLimit, CaseStance, Choice
+from zopa.diagnostics import Diagnostic, Severity
+from zopa.rules.space import Domain, Members, Numbers
+from zopa.rules.tables import evaluate, truth_table
+
+_SHOWN = 5
+
+
+def check_stances(case: Case) -> Iterator[Diagnostic]:
+    """Yield what is wrong or odd about the stances of a case."""
+    for stance in case.stances.values():
+        if stance.written is None:
+            continue
+        yield from _limits(case, stance)
+        yield from _ideal(case, stance)
+        says_something = stance.ideal is not None or stance.acceptable or stance.red_line
+        cited = stance.written.evidence or any(
+            limit is not None and limit.evidence for limit in (stance.acceptable, stance.red_line)
+        )
+        if says_something and not cited and not _assumed(stance):
+            yield Diagnostic(
+                "stance-without-evidence",
+                f"{stance.party} on {stance.issue!r} cites no claim",
+                stance.origin,
+                "add 'evidence: [claim, ...]', or mark it basis: assumed",
+                Severity.WARNING,
+            )
+
+
+def _assumed(stance: CaseStance) -> bool:
+    return stance.written is not None and stance.written.basis == "assumed"
+
+
+def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
+    domain = case.space[stance.issue]
+    kept = crossed = None
+    if stance.acceptable is not None:
+        kept = truth_table(stance.acceptable.constraint, case.space).holds
+        if not kept.any():
+            yield _error("nothing-acceptable", "no outcome is acceptable", stance.acceptable)
+        elif kept.all():
+            yield Diagnostic(
+                "everything-acceptable",
+                "this leaves every option open",
+                stance.acceptable.origin,
+                "if it was declared, write 'acceptable: all'; if nothing is known, leave it out",
+                Severity.WARNING,
+            )
+    if stance.red_line is not None:
+        crossed = truth_table(stance.red_line.constraint, case.space).holds
+        if crossed.all():
+            yield _error("red-line-all", "this rules out every option", stance.red_line)
+        elif not crossed.any():
+            yield Diagnostic(
+                "empty-red-line",
+                "this rules out nothing on the grid",
+                stance.red_line.origin,
+                "check the bound, or leave the red line out",
+                Severity.WARNING,
+            )
+    if stance.flexible and stance.red_line is not None:
+        yield _error(
+            "limits-clash",
+            "every option is declared acceptable, and some are red lines",
+            stance.red_line,
+            "list what it accepts instead of 'all'",
+        )
+    if kept is not None and crossed is not None and (kept & crossed).any():
+        both = [domain.at(int(i)) for i in (kept & crossed).nonzero()[0][: _SHOWN + 1]]
+        yield _error(
+            "limits-clash",
+            f"both acceptable and a red line: {listed(both, domain)}",
+            stance.red_line or stance.acceptable,
+            "take it out of one of the two",
+        )
+
+
+def _ideal(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
+    if stance.ideal is None:
+        return
+    outcome = {stance.issue: stance.ideal}
+    if stance.acceptable is not None and not evaluate(stance.acceptable.constraint, outcome):
+        by_scenario = _scenario_wrote(stance.acceptable)
+        yield Diagnostic(
+            "ideal-outside-acceptable",
+            f"the ideal {shown(stance.ideal)} of {stance.party} is not among what it accepts",
+            stance.acceptable.origin if by_scenario else stance.origin,
+            "add it to acceptable, or change the ideal",
+            Severity.WARNING if by_scenario else Severity.ERROR,
+        )
+    if stance.red_line is not None and evaluate(stance.red_line.constraint, outcome):
+        yield _error(
+            "ideal-in-red-line",
+            f"the ideal {shown(stance.ideal)} of {stance.party} crosses its own red line",
+            stance.red_line,
+            "change one of the two",
+        )
+    domain = case.space[stance.issue]
+    if (
+        isinstance(domain, Numbers)
+        and isinstance(stance.ideal, Fraction)
+        and ((stance.ideal - domain.minimum) / domain.step).denominator != 1
+    ):
+        yield Diagnostic(
+            "off-grid",
+            f"the ideal {shown(stance.ideal)} lies between two steps of {stance.issue!r}",
+            stance.origin,
+            "outcomes lie on the steps; take a finer step if this amount matters",
+            Severity.WARNING,
+        )
+
+
+def _scenario_wrote(limit: CaseLimit) -> bool:
+    return not limit.origin.file.startswith("positions/")
+
+
+def _error(code: str, message: str, limit: CaseLimit | None, help: str = "") -> Diagnostic:
+    return Diagnostic(code, message, None if limit is None else limit.origin, help)
+
+
+def shown(choice: Choice) -> str:
+    """Write a value for a message."""
+    if isinstance(choice, frozenset):
+        return "{" + ", ".join(sorted(choice)) + "}"
+    return str(choice)
+
+
+def listed(choices: list[Choice], domain: Domain) -> str:
+    """Write some values for a message, the first few of many."""
+    named = [
+        "{" + ", ".join(n for n in domain.names if n in choice) + "}"
+        if isinstance(domain, Members) and isinstance(choice, frozenset)
+        else shown(choice)
+        for choice in choices[:_SHOWN]
+    ]
+    return ", ".join(named) + (", ..." if len(choices) > _SHOWN else "")

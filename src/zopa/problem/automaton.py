@@ -1,0 +1,174 @@
+"""Tables as automata: reading a relation's variables one by one, what is left of it to keep.
+
+The state after some variables is the *residual* table over the others; equal residuals are one
+state. ``KEPT`` means that nothing is left to keep, ``BROKEN`` that nothing can mend it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zopa.problem.relation import BoolArray, IntArray, Relation
+
+KEPT = 0
+BROKEN = -1
+
+StateArray = NDArray[np.int32]
+Column = NDArray[np.integer[Any]] | BoolArray
+
+_KEY_LIMIT = 2**62
+
+
+@dataclass(frozen=True, eq=False)
+class Automaton:
+    """A relation read in the order of the diagram's layers.
+
+    Parameters
+    ----------
+    layers
+        The layers that hold its variables, ascending.
+    steps
+        One array per layer read, shape (state, option): the state after. Row ``KEPT`` leads
+        to ``KEPT``; ``BROKEN`` is no row.
+    root
+        State before anything is read; ``KEPT`` if the relation always holds, ``BROKEN`` if never.
+    """
+
+    layers: tuple[int, ...]
+    steps: tuple[StateArray, ...]
+    root: int
+
+
+def number_keys(keys: IntArray, bound: int) -> tuple[IntArray, IntArray]:
+    """Number the distinct keys in ascending order.
+
+    Parameters
+    ----------
+    keys
+        Shape (row,), values from 0 to ``bound - 1``.
+    bound
+        More than the largest key.
+
+    Returns
+    -------
+    numbers, representatives
+        Shape (row,): the number of each row's key; shape (distinct,): a row that has the key.
+    """
+    rows = np.arange(len(keys), dtype=np.int64)
+    if bound <= 4 * len(keys) + 1024:
+        # sorting costs several times more than a table that is about as long as the keys
+        slots = np.full(bound, -1, dtype=np.int64)
+        slots[keys] = rows
+        used = np.flatnonzero(slots >= 0)
+        representatives = slots[used]
+        slots[used] = rows[: len(used)]
+        return slots[keys], representatives
+    distinct, numbers = np.unique(keys, return_inverse=True)
+    representatives = np.empty(len(distinct), dtype=np.int64)
+    representatives[numbers] = rows
+    return numbers, representatives
+
+
+def pack(columns: Iterable[tuple[Column, int]], rows: int) -> tuple[IntArray, int]:
+    """Combine columns into one key per row, equal only where all columns are equal.
+
+    Parameters
+    ----------
+    columns
+        Pairs of values, shape (row,), and a number above all of them.
+    rows
+        Number of rows.
+
+    Returns
+    -------
+    keys, bound
+        Shape (row,), and a number above all keys.
+    """
+    keys = np.zeros(rows, dtype=np.int64)
+    bound = 1
+    for values, count in columns:
+        if bound * count > _KEY_LIMIT:
+            # renumbering is exact, where hashing into 64 bits would not be
+            keys, representatives = number_keys(keys, bound)
+            bound = max(1, len(representatives))
+        if bound > 1:
+            keys *= count
+        keys += values
+        bound *= count
+    return keys, bound
+
+
+def number_rows(columns: Iterable[tuple[Column, int]], rows: int) -> tuple[IntArray, IntArray]:
+    """Number the distinct rows of a table given by its columns.
+
+    Returns
+    -------
+    numbers, representatives
+        Shape (row,) and shape (distinct,), as from `number_keys`.
+    """
+    keys, bound = pack(columns, rows)
+    return number_keys(keys, bound)
+
+
+def _residuals(holds: BoolArray) -> tuple[tuple[StateArray, ...], int]:
+    """Build the steps, from the last axis to the first, and the root state."""
+    states = np.where(holds.ravel(), np.int32(KEPT), np.int32(BROKEN))
+    count = 1
+    steps: list[StateArray] = []
+    for size in reversed(holds.shape):
+        rows = states.reshape(-1, size)
+        kept = (rows == KEPT).all(axis=1)
+        undecided = np.flatnonzero(~(kept | (rows == BROKEN).all(axis=1)))
+        pending = rows[undecided]
+        numbers, representatives = number_rows(
+            ((pending[:, option] + 1, count + 1) for option in range(size)), len(pending)
+        )
+        step = np.full((len(representatives) + 1, size), KEPT, dtype=np.int32)
+        step[1:] = pending[representatives]
+        steps.append(step)
+        states = np.where(kept, np.int32(KEPT), np.int32(BROKEN))
+        states[undecided] = numbers + 1
+        count = len(step)
+    return tuple(reversed(steps)), int(states[0])
+
+
+def compile_automaton(
+    relation: Relation, layer_of: Sequence[int], allowed: Sequence[BoolArray]
+) -> Automaton:
+    """Read a relation in layer order, over the options that can occur at all.
+
+    Parameters
+    ----------
+    relation
+        The table.
+    layer_of
+        Layer of each variable.
+    allowed
+        Per variable, shape (option,): options that may occur. The others are taken out first,
+        which makes more residuals equal; their entries in the steps are ``KEPT`` and mean nothing.
+
+    Returns
+    -------
+    Automaton
+        Its states are numbered deterministically.
+    """
+    axes = sorted(range(len(relation.scope)), key=lambda axis: layer_of[relation.scope[axis]])
+    variables = [relation.scope[axis] for axis in axes]
+    layers = tuple(layer_of[variable] for variable in variables)
+    holds = np.transpose(relation.holds, axes)
+    masks = [allowed[variable] for variable in variables]
+    if all(mask.all() for mask in masks):
+        steps, root = _residuals(holds)
+        return Automaton(layers, steps, root)
+    narrow, root = _residuals(holds[np.ix_(*masks)])
+    wide = []
+    for step, mask in zip(narrow, masks, strict=True):
+        full = np.full((len(step), len(mask)), KEPT, dtype=np.int32)
+        full[:, mask] = step
+        wide.append(full)
+    return Automaton(layers, tuple(wide), root)

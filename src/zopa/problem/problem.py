@@ -1,0 +1,163 @@
+"""The compiled problem: variables, tables and commitments, each with its origin in the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from zopa.case.case import Case, Choice
+from zopa.diagnostics import Span
+from zopa.problem.relation import IntArray, Relation
+from zopa.results.base import Level, Reading
+from zopa.rules.space import Members
+from zopa.rules.tree import Constraint
+from zopa.schema.base import Basis, Strength
+
+Kind = Literal["demand", "red_line", "condition"]
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """One solver variable: an issue, or one member of a set issue (0: out, 1: in).
+
+    Options that no table tells apart are merged into classes. ``class_of`` maps each value of the
+    domain to its class, ``values`` each class to its lowest value, ``multiplicity`` to how many
+    values it stands for.
+    """
+
+    issue: str
+    member: str | None
+    class_of: IntArray
+    values: tuple[int, ...]
+    multiplicity: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of classes."""
+        return len(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Commitment:
+    """A constraint that a party brings, compiled.
+
+    ``held_by`` lists the party and everyone who defers to it on this issue: whoever needs one of
+    them needs this commitment kept. ``rung`` is 0 for a demand (or condition), 1 for a red line;
+    commitments of one ``ladder`` are given up from rung 0.
+    """
+
+    id: str
+    party: str
+    held_by: tuple[str, ...]
+    kind: Kind
+    ladder: str
+    rung: int
+    strength: Strength
+    constraint: Constraint
+    basis: Basis | None
+    confidence: Decimal | None
+    event: str | None
+    evidence: tuple[str, ...]
+    disputed_by: tuple[str, ...]
+    weight: Decimal | None
+    package: str | None
+    title: str | None
+    note: str | None
+    private: bool
+    origin: Span | None
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """The issues that it names."""
+        return self.constraint.issues
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A case at one level and in one reading, as tables over variables.
+
+    ``rules`` and ``commitments`` keep the order of the files; ``relations[i]`` is the table of
+    ``commitments[i]``. ``coalitions`` are the minimal sets of parties whose acceptance makes an
+    agreement; ``order`` is the order of variables in diagrams.
+    """
+
+    case: Case
+    level: Level
+    reading: Reading
+    variables: tuple[Variable, ...]
+    rules: Mapping[str, Relation]
+    commitments: tuple[Commitment, ...]
+    relations: tuple[Relation, ...]
+    coalitions: tuple[frozenset[str], ...]
+    order: tuple[int, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of classes per variable."""
+        return tuple(v.size for v in self.variables)
+
+    @property
+    def multiplicities(self) -> tuple[tuple[int, ...], ...]:
+        """How many original values each class stands for, per variable."""
+        return tuple(v.multiplicity for v in self.variables)
+
+    @property
+    def outcomes(self) -> int:
+        """Size of the whole grid of outcomes."""
+        product = 1
+        for domain in self.case.space.values():
+            product *= domain.count
+        return product
+
+    def variables_of(self, issue: str) -> tuple[int, ...]:
+        """Indices of an issue's variables: one, or one per member of a set."""
+        return tuple(i for i, v in enumerate(self.variables) if v.issue == issue)
+
+    @property
+    def groups(self) -> tuple[tuple[Relation, ...], ...]:
+        """The tables that each party needs kept, in the order of the case's parties."""
+        pairs = list(zip(self.commitments, self.relations, strict=True))
+        return tuple(
+            tuple(relation for commitment, relation in pairs if party in commitment.held_by)
+            for party in self.case.parties
+        )
+
+    @property
+    def group_coalitions(self) -> tuple[frozenset[int], ...]:
+        """The coalitions as positions of parties."""
+        position = {party: i for i, party in enumerate(self.case.parties)}
+        return tuple(frozenset(position[p] for p in members) for members in self.coalitions)
+
+    def outcome(self, assignment: Sequence[int]) -> dict[str, Choice]:
+        """Read an assignment of classes as an outcome, taking the lowest value of each class."""
+        chosen: dict[str, Choice] = {}
+        for issue, domain in self.case.space.items():
+            indices = self.variables_of(issue)
+            if isinstance(domain, Members):
+                chosen[issue] = frozenset(
+                    str(self.variables[i].member)
+                    for i in indices
+                    if self.variables[i].values[assignment[i]]
+                )
+            else:
+                chosen[issue] = domain.at(self.variables[indices[0]].values[assignment[indices[0]]])
+        return chosen
+
+    def fixed(self, outcome: Mapping[str, Choice]) -> dict[int, int]:
+        """Translate a whole or partial outcome into variables and classes."""
+        fixed: dict[int, int] = {}
+        for issue, choice in outcome.items():
+            domain = self.case.space[issue]
+            for i in self.variables_of(issue):
+                variable = self.variables[i]
+                if isinstance(domain, Members):
+                    value = int(variable.member in choice)  # type: ignore[operator]
+                elif isinstance(choice, Fraction):
+                    value = int((choice - domain.minimum) / domain.step)  # type: ignore[union-attr]
+                else:
+                    value = domain.names.index(choice)  # type: ignore[union-attr, arg-type]
+                fixed[i] = int(variable.class_of[value])
+        return fixed

@@ -1,0 +1,120 @@
+"""Relations over numbered variables, and the limit beyond which exact methods give up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zopa.diagnostics import ZopaError
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+class NodeLimit(ZopaError):  # noqa: N818  (a limit is not an error of anybody's)
+    """An exact method would need more diagram nodes than allowed; the answer is unknown.
+
+    Parameters
+    ----------
+    layer
+        Layer of the diagram (from 0, in search order) at which the limit was passed; None for
+        families of sets, which have no layers.
+    nodes
+        Nodes made by then.
+    """
+
+    def __init__(self, layer: int | None, nodes: int) -> None:
+        self.layer = layer
+        self.nodes = nodes
+        where = "" if layer is None else f" in layer {layer}"
+        super().__init__(
+            f"the case is too entangled for the exact method, which stopped at {nodes:,} nodes"
+            f"{where}; let conditions and rules join fewer issues, take coarser steps, "
+            "or raise the node limit"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """A table over some variables: which combinations of their options hold.
+
+    Parameters
+    ----------
+    scope
+        Distinct variable numbers, in the order of the table's axes.
+    holds
+        Truth table; axis ``i`` runs over the options of variable ``scope[i]``. It is copied and
+        made read-only.
+
+    Raises
+    ------
+    ValueError
+        If a variable repeats or the table has another number of axes.
+    """
+
+    scope: tuple[int, ...]
+    holds: BoolArray
+
+    def __post_init__(self) -> None:
+        scope = tuple(int(variable) for variable in self.scope)
+        holds = np.array(self.holds, dtype=np.bool_)
+        if len(set(scope)) != len(scope) or holds.ndim != len(scope):
+            raise ValueError(f"scope {scope} does not name the {holds.ndim} axes of the table")
+        holds.setflags(write=False)
+        object.__setattr__(self, "scope", scope)
+        object.__setattr__(self, "holds", holds)
+
+
+def check_shapes(sizes: Sequence[int], relations: Iterable[Relation], order: Sequence[int]) -> None:
+    """Refuse a problem whose parts do not fit together.
+
+    Raises
+    ------
+    ValueError
+        If the order is no permutation of the variables, a size is below 1, or a table does not
+        have the sizes of its variables.
+    """
+    if sorted(order) != list(range(len(sizes))):
+        raise ValueError("the order must name every variable once")
+    if any(size < 1 for size in sizes):
+        raise ValueError("every variable needs at least one option")
+    for relation in relations:
+        if not all(0 <= variable < len(sizes) for variable in relation.scope):
+            raise ValueError(f"scope {relation.scope} names an unknown variable")
+        if relation.holds.shape != tuple(sizes[variable] for variable in relation.scope):
+            raise ValueError(f"the table over {relation.scope} has the wrong shape")
+
+
+def conjoin(relations: Iterable[Relation]) -> list[Relation]:
+    """Merge relations over the same variables into one that holds where all of them do."""
+    tables: dict[tuple[int, ...], BoolArray] = {}
+    for relation in relations:
+        axes = sorted(range(len(relation.scope)), key=relation.scope.__getitem__)
+        scope = tuple(relation.scope[axis] for axis in axes)
+        holds = relation.holds.transpose(axes)
+        tables[scope] = tables[scope] & holds if scope in tables else holds
+    return [Relation(scope, holds) for scope, holds in tables.items()]
+
+
+def split_unary(
+    sizes: Sequence[int], relations: Iterable[Relation]
+) -> tuple[list[BoolArray], list[Relation]]:
+    """Turn the relations over one variable into its allowed options; return the wider ones too.
+
+    Returns
+    -------
+    allowed, wider
+        Per variable, shape (option,): the options that may occur; and the other relations, merged
+        by `conjoin`.
+    """
+    allowed = [np.ones(size, dtype=np.bool_) for size in sizes]
+    wider: list[Relation] = []
+    for relation in conjoin(relations):
+        if len(relation.scope) == 1:
+            allowed[relation.scope[0]] = relation.holds
+        else:
+            wider.append(relation)
+    return allowed, wider

@@ -1,0 +1,161 @@
+"""The explanation: why no agreement exists, which ways lead out, what the answer leans on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zopa.report.blocks import Block, Heading, Item, Paragraph
+from zopa.report.sentences import (
+    basis_text,
+    claim_text,
+    concession_sentence,
+    counted,
+    joined,
+    outcome_items,
+    readings_sentence,
+    sentence,
+    settled_text,
+    verdict_sentence,
+)
+from zopa.results.base import Verdict
+from zopa.results.solution import ConcessionSet, Conflict, Solution
+
+
+def explain(solution: Solution) -> tuple[Block, ...]:
+    """Explain a solution in sentences with sources."""
+    return (
+        *_opening(solution),
+        *_conflicts(solution),
+        *_ways_out(solution),
+        *_common_ground(solution),
+        *_leaning(solution),
+    )
+
+
+def title_line(solution: Solution) -> str:
+    """Name case, scenario and date."""
+    scenario = f", scenario “{solution.scenario_title}”" if solution.scenario else ""
+    return f"{solution.title}{scenario}, positions of {solution.as_of}"
+
+
+def _opening(solution: Solution) -> Iterator[Block]:
+    yield Heading(title_line(solution), 1)
+    yield Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}")
+    yield Paragraph(sentence(f"Who must accept: {solution.agreement_prose}"))
+
+
+def _conflicts(solution: Solution) -> Iterator[Block]:
+    conflicts = solution.conflicts
+    if not conflicts.complete:
+        yield Paragraph("The conflicts could not be found: a limit was hit.")
+        return
+    if not conflicts.count:
+        return
+    yield Heading(f"Why: {counted(conflicts.count, 'minimal conflict')}")
+    yield Paragraph(
+        "Each is a smallest set of commitments that cannot all be kept; without any one of its "
+        "members the others could stand together."
+    )
+    if conflicts.listed < conflicts.count:
+        yield Paragraph(f"The smallest {conflicts.listed:,} of {conflicts.count:,} are listed.")
+    for number, conflict in enumerate(conflicts.minimal, start=1):
+        yield from _conflict(solution, number, conflict)
+
+
+def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[Block]:
+    parties = dict.fromkeys(solution.commitments[m].party for m in conflict.members)
+    names = joined(solution.parties[p].title for p in parties)
+    issues = dict.fromkeys(i for m in conflict.members for i in solution.commitments[m].issues)
+    about = joined(f"“{solution.issues[i].title}”" for i in issues)
+    yield Heading(f"Conflict {number}: {names}, on {about}", 3)
+    for member in conflict.members:
+        commitment = solution.commitments[member]
+        yield Item(f"{sentence(commitment.prose)} [{member}: {basis_text(commitment)}]")
+        for claim in commitment.evidence:
+            yield Item(f"Source: {claim_text(solution, claim)}", 1, muted=True)
+        for claim in commitment.disputed_by:
+            yield Item(f"Against it: {claim_text(solution, claim)}", 1, muted=True)
+    for rule in conflict.rules:
+        found = solution.rules[rule]
+        yield Item(f"Rule: {sentence(found.title)} [{rule}: {found.basis}]")
+    if conflict.because:
+        yield Paragraph("Why they cannot hold together:")
+        for step in conflict.because:
+            yield Item(sentence(step))
+    else:
+        yield Paragraph(
+            "No combination of options keeps all of these at once, though no single step shows it."
+        )
+    if conflict.weakest_basis in ("inferred", "assumed"):
+        yield Paragraph(
+            f"Weakest basis: {conflict.weakest_basis}; nobody is on record for all of it."
+        )
+
+
+def _ways_out(solution: Solution) -> Iterator[Block]:
+    concessions = solution.concessions
+    if not concessions.complete or not solution.conflicts.count:
+        return
+    if not concessions.count:
+        yield Heading("No way out by concessions")
+        yield Paragraph("The rules of the model alone leave no outcome.")
+        return
+    yield Heading(f"Ways out: {counted(concessions.count, 'smallest concession set')}")
+    fewest = concessions.fewest
+    if fewest is not None:
+        tied = sum(len(c.drop) == len(fewest.drop) for c in concessions.minimal)
+        others = (
+            f" ({tied} sets of this size among those listed; this is the first)" if tied > 1 else ""
+        )
+        yield from _way(solution, f"The fewest concessions{others}", fewest)
+    gentle = concessions.fewest_without_red_lines
+    if gentle is None:
+        yield Paragraph("Every way out crosses at least one red line.")
+    elif gentle == fewest:
+        yield Paragraph("This way also crosses no red line.")
+    else:
+        yield from _way(solution, "The fewest that cross no red line", gentle)
+    even = concessions.most_even
+    if even is not None and even not in (fewest, gentle):
+        yield from _way(solution, "The most even, by each party's own weights", even)
+
+
+def _way(solution: Solution, name: str, concession: ConcessionSet) -> Iterator[Block]:
+    yield Heading(f"{name}: {counted(len(concession.drop), 'commitment')}", 3)
+    for commitment in concession.drop:
+        yield Item(f"{sentence(concession.widen[commitment])} [{commitment}]")
+    yield Paragraph(sentence(concession_sentence(solution, concession)))
+    touched = dict.fromkeys(
+        issue for commitment in concession.drop for issue in solution.commitments[commitment].issues
+    )
+    example = joined(
+        f"{solution.issues[i].title}: {settled_text(solution, i, concession.opens.example[i])}"
+        for i in touched
+    )
+    yield Paragraph(f"For example: {sentence(example)}")
+
+
+def _common_ground(solution: Solution) -> Iterator[Block]:
+    if solution.verdict is not Verdict.OPEN:
+        return
+    space = solution.space
+    yield Heading("What all agreements share")
+    if space.core:
+        for line in outcome_items(solution, space.core):
+            yield Item(line)
+    else:
+        yield Paragraph("No issue is settled the same way in all agreements.")
+    if space.free:
+        names = joined(f"“{solution.issues[issue].title}”" for issue in space.free)
+        yield Paragraph(f"Left free, in part or wholly: {names}.")
+
+
+def _leaning(solution: Solution) -> Iterator[Block]:
+    yield Heading("What this leans on")
+    for note in solution.notes:
+        yield Item(sentence(note.text))
+    yield Item(
+        f"{counted(len(solution.sources), 'document')}, "
+        f"{counted(len(solution.events), 'named source event')}; positions as of "
+        f"{solution.as_of}."
+    )

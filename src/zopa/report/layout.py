@@ -1,0 +1,248 @@
+"""Text measured with the real font, and the check that every saved figure passes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+
+from zopa.diagnostics import ZopaError
+from zopa.report.style import LEAST, MM_PER_POINT, chart_style, font, font_file
+
+# Boxes may touch by a hair before it counts: side bearings make them a little wider than the ink.
+_TOUCH = 0.08
+_PIECES = re.compile(r"[^\s/–—-]*[/–—-]+|[^\s/–—-]+")
+
+
+class LayoutError(ZopaError):
+    """A figure that would mislead or be unreadable in print; lists every problem."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("the figure cannot be printed as it is: " + "; ".join(self.problems))
+
+
+def tidy(text: str) -> str:
+    """Join a text that was wrapped in its file into one line."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=50_000)
+def text_width(text: str, size: float, bold: bool = False, italic: bool = False) -> float:
+    """Measure a line of text in millimetres at a size in points."""
+    if not text:
+        return 0.0
+    # Measured at one size and scaled: without hinting widths are proportional.
+    width, _, _ = text_to_path.get_text_width_height_descent(
+        text, font(LEAST, bold, italic), ismath=False
+    )
+    return float(width) * size / LEAST * MM_PER_POINT
+
+
+def wrap(
+    text: str, width: float, size: float, *, bold: bool = False, italic: bool = False
+) -> tuple[str, ...]:
+    """Break a text into lines no wider than ``width`` millimetres.
+
+    Words are kept whole where they fit; a longer one is cut, after a hyphen or slash if it has
+    one, so that no text ever leaves its column.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold, italic) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _cut(word, width, size, bold, italic)
+        lines += full
+    return (*lines, line) if line or not lines else tuple(lines)
+
+
+def _cut(word: str, width: float, size: float, bold: bool, italic: bool) -> list[str]:
+    parts: list[str] = []
+    part = ""
+    for piece in _PIECES.findall(word) or [word]:
+        if text_width(part + piece, size, bold, italic) <= width:
+            part += piece
+            continue
+        if part:
+            parts.append(part)
+        part = ""
+        for letter in piece:
+            if part and text_width(part + letter, size, bold, italic) > width:
+                parts.append(part)
+                part = ""
+            part += letter
+    return [*parts, part]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One line of text as drawn, with its box in millimetres."""
+
+    text: str
+    size: float
+    file: str
+    box: tuple[float, float, float, float]
+
+
+class _Recorder(RendererBase):
+    """A renderer that draws nothing and notes every line of text that would be drawn."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self._dpi = figure.dpi
+        self._size = (figure.bbox.width, figure.bbox.height)
+        self.drawn: list[_Drawn] = []
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        return self._size
+
+    def flipy(self) -> bool:
+        return False
+
+    def points_to_pixels(self, points: Any) -> Any:
+        return points * self._dpi / 72
+
+    def draw_path(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def draw_markers(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def draw_path_collection(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def draw_quad_mesh(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def draw_image(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Text | None = None,
+    ) -> None:
+        if not s.strip():
+            return
+        width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
+        turn = math.radians(angle)
+        corners = [
+            (
+                x + a * math.cos(turn) - b * math.sin(turn),
+                y + a * math.sin(turn) + b * math.cos(turn),
+            )
+            for a in (0.0, width)
+            for b in (-descent, height - descent)
+        ]
+        scale = 25.4 / self._dpi
+        xs, ys = zip(*corners, strict=True)
+        box = (min(xs) * scale, min(ys) * scale, max(xs) * scale, max(ys) * scale)
+        self.drawn.append(_Drawn(s, float(prop.get_size_in_points()), findfont(prop), box))
+
+
+def check_layout(figure: Figure) -> tuple[str, ...]:
+    """Find what makes a figure unreadable: run on every save.
+
+    Returns
+    -------
+    tuple of str
+        One sentence per text over another text, text off the page, text below 7 pt, character
+        that the font lacks, and text that is not set in the bundled font. Empty for a good figure.
+    """
+    with chart_style():
+        recorder = _Recorder(figure)
+        figure.draw(recorder)
+    drawn = recorder.drawn
+    problems = [
+        *_small(drawn),
+        *_other_fonts(drawn),
+        *_missing_glyphs(drawn),
+        *_off_page(drawn, figure),
+        *_overlaps(drawn),
+    ]
+    return tuple(dict.fromkeys(problems))
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 50 else text[:47] + "...")
+
+
+def _small(drawn: Sequence[_Drawn]) -> list[str]:
+    return [
+        f"{_short(t.text)} is set at {t.size:g} pt, below {LEAST:g} pt"
+        for t in drawn
+        if t.size < LEAST - 1e-6
+    ]
+
+
+def _other_fonts(drawn: Sequence[_Drawn]) -> list[str]:
+    ours = {font_file(bold, italic) for bold in (False, True) for italic in (False, True)}
+    return [
+        f"{_short(t.text)} is not set in the bundled font but in {t.file}"
+        for t in drawn
+        if t.file not in ours
+    ]
+
+
+@lru_cache(maxsize=16)
+def _characters(file: str) -> frozenset[int]:
+    return frozenset(get_font(file).get_charmap())
+
+
+def _missing_glyphs(drawn: Sequence[_Drawn]) -> list[str]:
+    problems = []
+    for line in drawn:
+        known = _characters(line.file)
+        for letter in dict.fromkeys(line.text):
+            if ord(letter) not in known:
+                problems.append(
+                    f"the chart font has no character {letter!r} (U+{ord(letter):04X}), "
+                    f"needed in {_short(line.text)}; write this text in another script"
+                )
+    return problems
+
+
+def _off_page(drawn: Sequence[_Drawn], figure: Figure) -> list[str]:
+    width, height = (side * 25.4 for side in figure.get_size_inches())
+    return [
+        f"{_short(t.text)} runs off the page"
+        for t in drawn
+        if t.box[0] < -_TOUCH
+        or t.box[1] < -_TOUCH
+        or t.box[2] > width + _TOUCH
+        or t.box[3] > height + _TOUCH
+    ]
+
+
+def _overlaps(drawn: Sequence[_Drawn]) -> list[str]:
+    if len(drawn) < 2:
+        return []
+    boxes = np.array([t.box for t in drawn])
+    low, high = boxes[:, :2] + _TOUCH, boxes[:, 2:] - _TOUCH
+    both = (low[:, None, :] < high[None, :, :]) & (low[None, :, :] < high[:, None, :])
+    first, second = np.nonzero(np.triu(both.all(axis=2), k=1))
+    return [
+        f"{_short(drawn[i].text)} lies over {_short(drawn[j].text)}"
+        for i, j in zip(first.tolist(), second.tolist(), strict=True)
+    ]

@@ -1,0 +1,19 @@
+"""One page of a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A drawn page, with its title and its description for those who cannot see it.
+
+    ``title`` is one line; ``alt`` is a paragraph that says what the page shows.
+    """
+
+    figure: Figure
+    title: str
+    alt: str

@@ -1,0 +1,84 @@
+"""The key of the ranges: only what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from zopa.report.cells import Cell, Firmness, Mark, Row, firmness
+from zopa.report.chosen import Chosen
+from zopa.report.gaps import gap_of
+from zopa.report.marks import KeyEntry
+
+_SAYINGS = (
+    (Mark.UNKNOWN, "limit unknown: the bar fades out"),
+    (Mark.SILENT, "silent: looked for, nothing found"),
+    (Mark.MISSING, "no entry in its file"),
+    (Mark.DEFERS, "accepts what that party accepts"),
+)
+
+
+def ranges_key(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> list[KeyEntry]:
+    """List the key entries for what some issues show, in a fixed order."""
+    cells = dict.fromkeys(c for part in rows.values() for row in part for c in row.cells.values())
+    marks = {cell.mark for cell in cells}
+    bars = _bars(chosen, rows)
+    entries = [KeyEntry("accepts", swatch="bar", new_line=True)] if bars else []
+    if Firmness.INFERRED in bars:
+        entries.append(KeyEntry("accepts, inferred by the analyst", swatch="bar inferred"))
+    if Firmness.ASSUMED in bars:
+        entries.append(KeyEntry("accepts, assumed by the scenario", swatch="bar assumed"))
+    if Mark.IDEAL in marks:
+        entries.append(
+            KeyEntry(
+                "ideal, in the party's shape (dashed: inferred, dotted: assumed)", swatch="ideal"
+            )
+        )
+    for rests_on, text in (
+        (Firmness.FIRM, "red line"),
+        (Firmness.INFERRED, "red line, inferred"),
+        (Firmness.ASSUMED, "red line, assumed"),
+    ):
+        cell = Cell(Mark.RED_LINE, rests_on)
+        if cell in cells:
+            entries.append(KeyEntry(text, (cell,)))
+    for mark, text in _SAYINGS:
+        found = [cell for cell in cells if cell.mark is mark]
+        if found:
+            entries.append(KeyEntry(text, (replace(found[0], firmness=Firmness.FIRM),)))
+    return entries + _bands(chosen, rows)
+
+
+def _bars(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> set[Firmness]:
+    found = set()
+    for key in rows:
+        for party in chosen.parties:
+            stance = chosen.solution.issues[key].stances.get(party)
+            if stance is not None and stance.acceptable is not None:
+                found.add(firmness(stance.acceptable.basis or stance.basis))
+    return found
+
+
+def _bands(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> list[KeyEntry]:
+    entries = []
+    every = [row for part in rows.values() for row in part]
+    if any(row.on_record for row in every):
+        entries.append(KeyEntry("overlap of all parties, on record", swatch="overlap"))
+    if any(row.by_silence for row in every):
+        entries.append(
+            KeyEntry("overlap only if silence or an unknown limit is consent", swatch="by silence")
+        )
+    issues = [chosen.solution.issues[key] for key in rows]
+    numbers = [issue for issue in issues if issue.kind == "number"]
+    if any(gap is not None and gap.low < gap.high for gap in map(gap_of, numbers)):
+        entries.append(KeyEntry("gap between ranges", swatch="gap"))
+    if any(
+        limit is not None and any(i.min_open or i.max_open for i in limit.intervals or ())
+        for issue in numbers
+        for stance in issue.stances.values()
+        for limit in (stance.acceptable,)
+    ):
+        entries.append(KeyEntry("this end not included", swatch="open end"))
+    if any(row.by_analyst for row in every):
+        entries.append(KeyEntry("option added by the analyst", sign="†"))
+    return entries

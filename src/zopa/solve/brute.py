@@ -1,0 +1,154 @@
+"""The oracle of the tests: every answer straight from its definition, outcome by outcome.
+
+Slow and plain on purpose. It shares nothing with the diagrams and the truth tables: each outcome of
+the full grid is judged by the expression evaluator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from zopa.case.case import Case, Choice
+from zopa.diagnostics import UsageError
+from zopa.problem.commitments import commitments
+from zopa.problem.problem import Commitment
+from zopa.results.base import Level, Reading, Verdict
+from zopa.rules.consent import accepts
+from zopa.rules.tables import evaluate
+
+Ids = frozenset[str]
+
+
+@dataclass(frozen=True)
+class BruteSolution:
+    """What exhaustive search finds; outcomes are judged one by one.
+
+    ``kept`` and ``least_broken`` map issue and value to the agreements with that value and to the
+    fewest commitments that a rule-keeping outcome with it breaks (None: the rules allow none).
+    """
+
+    verdict: Verdict
+    feasible: int
+    agreements: int
+    kept: Mapping[str, Mapping[Choice, int]]
+    core: Mapping[str, Choice]
+    least_broken: Mapping[str, Mapping[Choice, int | None]]
+    concessions: frozenset[Ids]
+    conflicts: frozenset[Ids]
+
+
+def brute_force(
+    case: Case,
+    level: Level = Level.DEMANDS,
+    reading: Reading = Reading.CODED,
+    limit: int = 200_000,
+) -> BruteSolution:
+    """Solve a case by going through all outcomes.
+
+    Raises
+    ------
+    UsageError
+        If the grid has more than ``limit`` outcomes.
+    """
+    size = 1
+    for domain in case.space.values():
+        size *= domain.count
+    if size > limit:
+        raise UsageError(f"{size:,} outcomes are too many for brute force")
+    brought = commitments(case, level, reading)
+    coalitions = _winning(case)
+    kept: dict[str, dict[Choice, int]] = {
+        issue: {domain.at(i): 0 for i in range(domain.count)}
+        for issue, domain in case.space.items()
+    }
+    least: dict[str, dict[Choice, int | None]] = {
+        issue: dict.fromkeys(values) for issue, values in kept.items()
+    }
+    feasible = agreements = 0
+    violated: set[Ids] = set()
+    for outcome in _outcomes(case):
+        if not all(evaluate(rule.constraint, outcome) for rule in case.rules):
+            continue
+        feasible += 1
+        broken = [c for c in brought if not evaluate(c.constraint, outcome)]
+        agreed = accepts(case.agreement, _accepting(case, broken))
+        agreements += agreed
+        costs = [_broken_for(coalition, broken) for coalition in coalitions]
+        violated.update(costs)
+        fewest = min((len(cost) for cost in costs), default=None)
+        for issue, value in outcome.items():
+            kept[issue][value] += agreed
+            before = least[issue][value]
+            if fewest is not None and (before is None or fewest < before):
+                least[issue][value] = fewest
+    concessions = _minimal(violated)
+    return BruteSolution(
+        verdict=Verdict.OPEN if agreements else Verdict.CLOSED,
+        feasible=feasible,
+        agreements=agreements,
+        kept=kept,
+        core={
+            issue: alive[0]
+            for issue, counts in kept.items()
+            if len(alive := [value for value, n in counts.items() if n]) == 1
+        },
+        least_broken=least,
+        concessions=concessions,
+        conflicts=_conflicts(brought, concessions),
+    )
+
+
+def _outcomes(case: Case) -> Iterator[Mapping[str, Choice]]:
+    domains = [[d.at(i) for i in range(d.count)] for d in case.space.values()]
+    for values in product(*domains):
+        yield dict(zip(case.space, values, strict=True))
+
+
+def _accepting(case: Case, broken: Sequence[Commitment]) -> frozenset[str]:
+    return frozenset(case.parties) - {party for c in broken for party in c.held_by}
+
+
+def _winning(case: Case) -> list[frozenset[str]]:
+    """List every set of parties whose acceptance is enough, minimal or not."""
+    parties = tuple(case.parties)
+    return [
+        frozenset(members)
+        for size in range(len(parties) + 1)
+        for members in combinations(parties, size)
+        if accepts(case.agreement, frozenset(members))
+    ]
+
+
+def _broken_for(coalition: frozenset[str], broken: Sequence[Commitment]) -> Ids:
+    return frozenset(c.id for c in broken if coalition & set(c.held_by))
+
+
+def _minimal(sets: set[Ids]) -> frozenset[Ids]:
+    return frozenset(s for s in sets if not any(other < s for other in sets))
+
+
+def _conflicts(brought: Sequence[Commitment], concessions: frozenset[Ids]) -> frozenset[Ids]:
+    """Find the weakest choices of one rung (or none) per ladder that cannot be kept together."""
+    ladders: dict[str, list[str | None]] = {}
+    for commitment in sorted(brought, key=lambda c: -c.rung):
+        if any(commitment.id in dropped for dropped in concessions):
+            ladders.setdefault(commitment.ladder, [None]).append(commitment.id)
+    together: dict[tuple[int, ...], Ids] = {}
+    for rungs in product(*(range(len(ladder)) for ladder in ladders.values())):
+        chosen = frozenset(
+            name
+            for rung, ladder in zip(rungs, ladders.values(), strict=True)
+            if (name := ladder[rung]) is not None
+        )
+        if all(chosen & dropped for dropped in concessions):
+            together[rungs] = chosen
+    return frozenset(
+        chosen
+        for rungs, chosen in together.items()
+        if not any(
+            other != rungs and all(a <= b for a, b in zip(other, rungs, strict=True))
+            for other in together
+        )
+    )

@@ -1,0 +1,251 @@
+"""All minimal conflicts and all minimal concession sets, each described for its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from zopa.case.case import Choice
+from zopa.problem.diagram import Diagram, count, first
+from zopa.problem.problem import Commitment, Problem
+from zopa.problem.relation import NodeLimit
+from zopa.problem.soft import SoftDiagram
+from zopa.results.solution import Concessions, ConcessionSet, Conflict, Conflicts, Opened
+from zopa.rules.tables import truth_table
+from zopa.schema.base import Strength
+from zopa.solve.evenness import most_even
+from zopa.solve.families import Families, concession_family, conflict_family, element_order
+from zopa.solve.reasons import reasons, rules_taking_part
+from zopa.solve.space import SpaceFacts, agreements_of
+from zopa.solve.wording import settled, widening
+
+LISTED = 1_000
+
+
+@dataclass(frozen=True)
+class ConflictFacts:
+    """Conflicts and concessions of one problem."""
+
+    conflicts: Conflicts
+    concessions: Concessions
+
+
+def conflicts_and_concessions(facts: SpaceFacts, listed: int = LISTED) -> ConflictFacts:
+    """Find all minimal conflicts and concession sets of a problem.
+
+    Parameters
+    ----------
+    facts
+        Its agreement space; without soft diagrams nothing is found and ``complete`` is False.
+    listed
+        How many of each to describe, the smallest first; the counts are exact all the same.
+    """
+    if facts.softs is None:
+        return _unfinished()
+    ladders = _ladders(facts.problem)
+    families = Families(element_order(facts.softs, ladders))
+    try:
+        concessions = concession_family(families, facts.softs)
+        conflicts = conflict_family(families, concessions, ladders)
+    except NodeLimit:
+        return _unfinished()
+    return ConflictFacts(
+        _describe_conflicts(facts.problem, families, conflicts, listed),
+        _describe_concessions(facts, families, concessions, listed),
+    )
+
+
+def _unfinished() -> ConflictFacts:
+    return ConflictFacts(
+        Conflicts(complete=False, count=0, listed=0, minimal=()),
+        Concessions(complete=False, count=0, listed=0, minimal=()),
+    )
+
+
+def _ladders(problem: Problem) -> list[tuple[int, int]]:
+    """Pair each demand with the red line below it, by position."""
+    place = {c.id: i for i, c in enumerate(problem.commitments)}
+    return [
+        (i, place[f"{c.ladder}.red_line"])
+        for i, c in enumerate(problem.commitments)
+        if c.kind == "demand" and f"{c.ladder}.red_line" in place
+    ]
+
+
+def _describe_conflicts(
+    problem: Problem, families: Families, family: int, listed: int
+) -> Conflicts:
+    minimal = []
+    for members in families.smallest(family, listed):
+        rules = rules_taking_part(problem, members)
+        ranks = [c.basis for i in members if (c := problem.commitments[i]).basis is not None]
+        weakest = max(ranks, key=lambda basis: basis.rank, default=None)
+        minimal.append(
+            Conflict(
+                members=tuple(problem.commitments[i].id for i in members),
+                rules=rules,
+                because=reasons(problem, members, rules),
+                weakest_basis=weakest.value if weakest else None,
+            )
+        )
+    return Conflicts(
+        complete=True,
+        count=families.count(family),
+        listed=len(minimal),
+        minimal=tuple(minimal),
+    )
+
+
+def _describe_concessions(
+    facts: SpaceFacts, families: Families, family: int, listed: int
+) -> Concessions:
+    problem = facts.problem
+    sets = families.smallest(family, listed)
+    if sets == [()]:
+        # an open space asks for no concession
+        return Concessions(complete=True, count=0, listed=0, minimal=())
+    describe = _Describer(facts)
+    red_lines = [i for i, c in enumerate(problem.commitments) if c.strength is Strength.RED_LINE]
+    within = [i for i in red_lines if i in families.elements]
+    gentle = families.smallest(families.excluding(family, within), 1)
+    even = most_even(families, family, describe.costs())
+    return Concessions(
+        complete=True,
+        count=families.count(family),
+        listed=len(sets),
+        fewest=describe(sets[0]) if sets else None,
+        fewest_without_red_lines=describe(gentle[0]) if gentle else None,
+        most_even=None if even is None else describe(even),
+        minimal=tuple(describe(members) for members in sets),
+    )
+
+
+class _Describer:
+    """Describes concession sets of one problem; equal sets are described once."""
+
+    def __init__(self, facts: SpaceFacts) -> None:
+        self.problem = facts.problem
+        self.softs = facts.softs or ()
+        self.known: dict[tuple[int, ...], ConcessionSet] = {}
+        self.weights = _weights(self.problem)
+        totals: dict[str, Fraction] = {}
+        for party, weight in self.weights.values():
+            totals[party] = totals.get(party, Fraction(0)) + weight
+        self.totals = totals
+
+    def costs(self) -> dict[int, tuple[str, Fraction]]:
+        """Give each commitment's party and share, borne by the top rung of its ladder."""
+        top: dict[str, int] = {}
+        for i, commitment in enumerate(self.problem.commitments):
+            top.setdefault(commitment.ladder, i)
+        nothing = Fraction(0)
+        return {
+            i: (c.party, self._share(c) if top[c.ladder] == i else nothing)
+            for i, c in enumerate(self.problem.commitments)
+        }
+
+    def _share(self, commitment: Commitment) -> Fraction:
+        party, weight = self.weights[commitment.ladder]
+        return weight / self.totals[party]
+
+    def __call__(self, members: Sequence[int]) -> ConcessionSet:
+        key = tuple(members)
+        if key not in self.known:
+            self.known[key] = self._describe(key)
+        return self.known[key]
+
+    def _describe(self, members: tuple[int, ...]) -> ConcessionSet:
+        problem = self.problem
+        dropped = [problem.commitments[i] for i in members]
+        opened = _opened(problem, self.softs, frozenset(members))
+        outcome = _least_widening(problem, opened, dropped)
+        shares: dict[str, Fraction] = {}
+        for ladder in dict.fromkeys(c.ladder for c in dropped):
+            party, weight = self.weights[ladder]
+            shares[party] = shares.get(party, Fraction(0)) + weight / self.totals[party]
+        return ConcessionSet(
+            drop=tuple(c.id for c in dropped),
+            red_lines_crossed=tuple(c.id for c in dropped if c.strength is Strength.RED_LINE),
+            share={p: shares[p] for p in problem.case.parties if p in shares},
+            widen={c.id: widening(problem.case, c, outcome) for c in dropped},
+            opens=Opened(agreements=count(opened), example=settled(problem.case, outcome)),
+        )
+
+
+def _weights(problem: Problem) -> dict[str, tuple[str, Fraction]]:
+    """Give each ladder's party and weight; a missing weight counts as 1."""
+    return {
+        c.ladder: (c.party, Fraction(c.weight if c.weight is not None else Decimal(1)))
+        for c in problem.commitments
+    }
+
+
+def _opened(problem: Problem, softs: Sequence[SoftDiagram], dropped: frozenset[int]) -> Diagram:
+    """Give the agreements once some commitments are dropped.
+
+    With one coalition they are the soft diagram's paths that break nothing else; with several a
+    path may serve more than one coalition, so the agreements are built anew.
+    """
+    if len(softs) != 1:
+        return agreements_of(problem, without=dropped)
+    soft = softs[0]
+    layers = []
+    for layer, labels, broken in zip(soft.layers, soft.labels, soft.broken, strict=True):
+        allowed = np.array([dropped.issuperset(own) for own in broken])
+        layers.append(np.where(allowed[labels], layer, -1))
+    return Diagram(
+        problem.sizes, problem.multiplicities, soft.order, tuple(layers), empty=soft.empty
+    )
+
+
+def _least_widening(
+    problem: Problem, opened: Diagram, dropped: Sequence[Commitment]
+) -> Mapping[str, Choice]:
+    """Choose an opened agreement that goes no further past each dropped limit than it must.
+
+    Ladder by ladder in the model's order, the values nearest to what the demand (or red line)
+    leaves open are tried first: steps on scales and numbers, list order on choices. What remains is
+    settled by the lexicographically first agreement.
+    """
+    fixed: dict[int, int] = {}
+    chosen: dict[str, int] = {}
+    for commitment in {c.ladder: c for c in reversed(dropped)}.values():
+        issue = commitment.issues[0]
+        variables = problem.variables_of(issue)
+        if commitment.kind == "condition" or len(variables) != 1 or issue in chosen:
+            continue
+        variable = problem.variables[variables[0]]
+        if variable.member is not None:
+            continue
+        for value in _by_distance(problem, commitment):
+            trial = {**fixed, variables[0]: int(variable.class_of[value])}
+            if first(opened, trial) is not None:
+                fixed, chosen[issue] = trial, value
+                break
+    found = first(opened, fixed)
+    if found is None:
+        raise ValueError("a concession set opens nothing")
+    outcome = dict(problem.outcome(found))
+    for issue, value in chosen.items():
+        outcome[issue] = problem.case.space[issue].at(value)
+    return outcome
+
+
+def _by_distance(problem: Problem, commitment: Commitment) -> list[int]:
+    """List one value per class, the nearest to what the commitment keeps first."""
+    kept = truth_table(commitment.constraint, problem.case.space).holds.nonzero()[0]
+    variable = problem.variables[problem.variables_of(commitment.issues[0])[0]]
+    values = np.arange(len(variable.class_of))
+    if len(kept):
+        right = np.clip(np.searchsorted(kept, values), 0, len(kept) - 1)
+        left = np.clip(right - 1, 0, len(kept) - 1)
+        distance = np.minimum(abs(values - kept[right]), abs(values - kept[left]))
+    else:
+        distance = values
+    order = np.lexsort((values, distance))
+    _, firsts = np.unique(variable.class_of[order], return_index=True)
+    return [int(order[i]) for i in sorted(firsts)]

@@ -1,0 +1,187 @@
+"""What an answer leans on, in words, for the reader to weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zopa.case.case import Case
+from zopa.problem.problem import Problem
+from zopa.results.base import Reading, Verdict
+from zopa.results.solution import Concessions, Conflicts, Levels, Note
+
+
+def notes(
+    problem: Problem, levels: Levels, conflicts: Conflicts, concessions: Concessions
+) -> tuple[Note, ...]:
+    """List what the answer leans on; facts of this result, no general advice."""
+    return (
+        *_readings(problem, levels),
+        *_silence(problem.case),
+        *_doubtful(problem, conflicts),
+        *_events(problem, conflicts),
+        *_one_sided(problem, conflicts),
+        *_rules(problem, conflicts),
+        *_kept_aside(problem.case),
+        *_weights(problem, concessions),
+    )
+
+
+def _readings(problem: Problem, levels: Levels) -> Iterator[Note]:
+    coded, cautious = levels.demands.verdict, levels.demands.cautious
+    if problem.reading is Reading.CAUTIOUS:
+        yield Note(
+            code="cautious_reading",
+            text="where a party has an ideal but no stated limit, only its ideal is accepted here",
+        )
+    elif coded is Verdict.OPEN and cautious is Verdict.CLOSED:
+        yield Note(
+            code="readings_differ",
+            text="the space is open only because unknown limits are read as no limits; "
+            "read cautiously, it is closed",
+        )
+
+
+def _silence(case: Case) -> Iterator[Note]:
+    silent = [s for s in case.stances.values() if (s.silent or s.missing) and s.defers_to is None]
+    unknown = [s for s in case.stances.values() if s.limit_unknown and not (s.silent or s.missing)]
+    if silent:
+        yield Note(
+            code="silence",
+            ids=tuple(f"{s.party}.{s.issue}" for s in silent),
+            text=f"on {len(silent)} of {len(case.stances)} pairs of party and issue nothing is on "
+            "record; as coded this forbids nothing, but it is no consent",
+        )
+    if unknown:
+        yield Note(
+            code="limits_unknown",
+            ids=tuple(f"{s.party}.{s.issue}" for s in unknown),
+            text=f"in {len(unknown)} stances no limit is stated on what would be accepted; "
+            "as coded these forbid nothing beyond a stated red line",
+        )
+
+
+def _doubtful(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
+    if not conflicts.minimal:
+        return
+    by_basis: dict[str, list[str]] = {}
+    for number, conflict in enumerate(conflicts.minimal, start=1):
+        if conflict.weakest_basis in ("inferred", "assumed"):
+            by_basis.setdefault(conflict.weakest_basis, []).append(str(number))
+    for basis, numbers in by_basis.items():
+        which = f"conflict{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+        verb = "rest" if len(numbers) > 1 else "rests"
+        yield Note(
+            code=f"conflicts_{basis}",
+            ids=tuple(numbers),
+            text=f"{which} {verb} in part on what is {basis}, not on what a party is reported "
+            "to have said",
+        )
+    members = {m for conflict in conflicts.minimal for m in conflict.members}
+    disputed = [c.id for c in problem.commitments if c.id in members and c.disputed_by]
+    if disputed:
+        yield Note(
+            code="disputed",
+            ids=tuple(disputed),
+            text="documents speak against " + _listed(disputed),
+        )
+
+
+def _events(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
+    members = {m for conflict in conflicts.minimal for m in conflict.members}
+    resting: dict[str, list[str]] = {}
+    for commitment in problem.commitments:
+        if commitment.id in members and commitment.event is not None:
+            resting.setdefault(commitment.event, []).append(commitment.id)
+    for event, ids in resting.items():
+        found = problem.case.events[event]
+        doubt = (
+            f", which is held true with confidence {found.confidence}"
+            if found.confidence is not None
+            else ""
+        )
+        hit = sum(any(m in ids for m in c.members) for c in conflicts.minimal)
+        yield Note(
+            code="one_event",
+            ids=(event, *ids),
+            text=f"{hit} of {len(conflicts.minimal)} conflicts listed lean on “{found.title}”"
+            f"{doubt}: {_listed(ids)}",
+        )
+
+
+def _one_sided(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
+    """Point out the issues on which only one side of a conflict is coded with a red line."""
+    kinds = {c.id: c for c in problem.commitments}
+    sides: dict[str, dict[str, bool]] = {}
+    for conflict in conflicts.minimal:
+        for member in conflict.members:
+            commitment = kinds[member]
+            if commitment.kind == "condition":
+                continue
+            issue = commitment.issues[0]
+            red = any(c.ladder == commitment.ladder and c.rung == 1 for c in problem.commitments)
+            sides.setdefault(issue, {})[commitment.party] = red
+    tilted = {
+        issue: [party for party, red in by_party.items() if red]
+        for issue, by_party in sides.items()
+        if len(by_party) > 1 and any(by_party.values()) and not all(by_party.values())
+    }
+    if tilted:
+        titles = problem.case.titles.issues
+        parts = [
+            f"“{titles[issue]}” ({', '.join(problem.case.parties[p].title for p in parties)})"
+            for issue, parties in tilted.items()
+        ]
+        yield Note(
+            code="one_sided_red_lines",
+            ids=tuple(tilted),
+            text="a red line is on record for one side only, which tilts the list of concessions "
+            "towards the other: " + "; ".join(parts),
+        )
+
+
+def _rules(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
+    taking = {r for conflict in conflicts.minimal for r in conflict.rules}
+    own = [r for r in problem.case.rules if r.id in taking and r.basis == "analyst"]
+    if own:
+        yield Note(
+            code="analyst_rules",
+            ids=tuple(r.id for r in own),
+            text="rules that are the analyst’s own take part in conflicts: "
+            + "; ".join(f"“{r.title}”" for r in own),
+        )
+
+
+def _kept_aside(case: Case) -> Iterator[Note]:
+    walk_away = [party for party, value in case.walk_away.items() if value is not None]
+    if walk_away:
+        yield Note(
+            code="walk_away_not_applied",
+            ids=tuple(walk_away),
+            text="walk-away values are on file but not applied by this version; agreements below "
+            "them are counted too: " + _listed(walk_away),
+        )
+    if case.stale:
+        yield Note(
+            code="other_date",
+            ids=case.stale,
+            text=f"positions of another date than {case.as_of}: {_listed(list(case.stale))}",
+        )
+
+
+def _weights(problem: Problem, concessions: Concessions) -> Iterator[Note]:
+    if not concessions.count:
+        return
+    missing = [c.ladder for c in problem.commitments if c.weight is None]
+    if missing:
+        yield Note(
+            code="weights_missing",
+            ids=tuple(dict.fromkeys(missing)),
+            text="no weight is given for "
+            + _listed(list(dict.fromkeys(missing)))
+            + "; in shares each counts as 1",
+        )
+
+
+def _listed(names: list[str], shown: int = 6) -> str:
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")

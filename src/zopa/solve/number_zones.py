@@ -1,0 +1,153 @@
+"""Zones on a number line, as exact sets: off the grid too, with the grid points each holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from zopa.case.case import Case, CaseLimit, CaseStance
+from zopa.results.base import Amount
+from zopa.results.solution import Interval
+from zopa.rules.algebra import number_set
+from zopa.rules.space import Numbers
+from zopa.solve.zones import Standing, standing
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the line: SymPy numbers as ends, each open or closed; equal ends are a point."""
+
+    low: Any
+    high: Any
+    low_open: bool
+    high_open: bool
+
+    def grid(self, numbers: Numbers) -> range:
+        """Positions of the grid points inside."""
+        import sympy
+
+        step = exact(numbers.step)
+        first = (self.low - exact(numbers.minimum)) / step
+        last = (self.high - exact(numbers.minimum)) / step
+        start, stop = int(sympy.ceiling(first)), int(sympy.floor(last))
+        if self.low_open and sympy.Eq(first, start) == sympy.true:
+            start += 1
+        if self.high_open and sympy.Eq(last, stop) == sympy.true:
+            stop -= 1
+        return range(max(start, 0), min(stop, numbers.count - 1) + 1)
+
+    def interval(self) -> Interval:
+        """Give the stretch as a result."""
+        low, high = amount(self.low), amount(self.high)
+        return Interval(
+            min=low,
+            max=high,
+            min_open=self.low_open,
+            max_open=self.high_open,
+            min_approx=float(self.low) if isinstance(low, str) else None,
+            max_approx=float(self.high) if isinstance(high, str) else None,
+        )
+
+
+def exact(value: Fraction) -> Any:
+    """Give a fraction as a SymPy rational."""
+    import sympy
+
+    return sympy.Rational(value.numerator, value.denominator)
+
+
+def amount(value: Any) -> Amount:
+    """Give an exact SymPy number as an amount; irrational ones as text."""
+    if value.is_Rational:
+        return Fraction(int(value.p), int(value.q))
+    return str(value)
+
+
+def stretches(constraint_set: Any) -> tuple[Stretch, ...]:
+    """List the separate stretches of a SymPy set of reals, lowest first."""
+    import sympy
+
+    parts = constraint_set.args if isinstance(constraint_set, sympy.Union) else (constraint_set,)
+    found = []
+    for part in parts:
+        if isinstance(part, sympy.Interval):
+            found.append(Stretch(part.start, part.end, bool(part.left_open), bool(part.right_open)))
+        elif isinstance(part, sympy.FiniteSet):
+            found += [Stretch(value, value, False, False) for value in part.args]
+    return tuple(sorted(found, key=lambda s: (s.low, s.high)))
+
+
+def number_standings(case: Case, issue: str) -> tuple[tuple[Stretch, Standing], ...]:
+    """Cut a number issue into the stretches on which all parties' limits say the same.
+
+    Returns
+    -------
+    tuple
+        Stretches from min to max without gap or overlap, neighbours differing in standing.
+
+    References
+    ----------
+    Own arithmetic on exact sets; see ``zopa.rules.algebra.number_set``.
+    """
+    numbers = case.space[issue]
+    if not isinstance(numbers, Numbers):
+        raise TypeError(f"{issue} is no number")
+    sets = _Sets(case, issue)
+    low, high = exact(numbers.minimum), exact(numbers.maximum)
+    cuts = sorted({low, high, *sets.ends()})
+    merged: list[tuple[Stretch, Standing]] = []
+    for cell, sample in _cells(cuts):
+        found = sets.standing_at(sample)
+        if merged and merged[-1][1] == found:
+            before = merged[-1][0]
+            joined = Stretch(before.low, cell.high, before.low_open, cell.high_open)
+            merged[-1] = (joined, found)
+        else:
+            merged.append((cell, found))
+    return tuple(merged)
+
+
+def _cells(cuts: list[Any]) -> list[tuple[Stretch, Any]]:
+    """Cut the line into points and open gaps, each with a number inside."""
+    cells = [(Stretch(cuts[0], cuts[0], False, False), cuts[0])]
+    for left, right in pairwise(cuts):
+        cells.append((Stretch(left, right, True, True), (left + right) / 2))
+        cells.append((Stretch(right, right, False, False), right))
+    return cells
+
+
+class _Sets:
+    """The exact sets of every limit on one number issue."""
+
+    def __init__(self, case: Case, issue: str) -> None:
+        self.case = case
+        self.issue = issue
+        self.sets: dict[tuple[str, str], Any] = {}
+        for party in case.parties:
+            stance = case.stance(party, issue)
+            for name, limit in (("kept", stance.acceptable), ("crossed", stance.red_line)):
+                if limit is not None:
+                    self.sets[party, name] = limit_set(case, issue, limit)
+
+    def ends(self) -> list[Any]:
+        return [end for s in self.sets.values() for t in stretches(s) for end in (t.low, t.high)]
+
+    def _holds(self, stance: CaseStance, name: str, value: Any) -> bool:
+        return bool(self.sets[stance.party, name].contains(value))
+
+    def standing_at(self, value: Any) -> Standing:
+        return standing(
+            self.case,
+            self.issue,
+            leaves=lambda s: not self._holds(s, "kept", value),
+            crosses=lambda s: self._holds(s, "crossed", value),
+            # an ideal is one point of the line; what lies around it stays unknown
+            is_ideal=lambda s: False,
+        )
+
+
+def limit_set(case: Case, issue: str, limit: CaseLimit) -> Any:
+    """Give a limit on a number issue as an exact SymPy set of reals."""
+    return number_set(limit.constraint, issue, case.space)

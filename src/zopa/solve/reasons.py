@@ -1,0 +1,175 @@
+"""Why a conflict's members cannot hold together: the rules that take part, and the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zopa.problem.diagram import build
+from zopa.problem.problem import Problem
+from zopa.problem.relation import BoolArray, Relation
+from zopa.rules.space import Members, Numbers
+from zopa.solve.wording import amount_text, choice_text, either
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One deduction: a relation leaves only ``left`` of a variable's classes."""
+
+    label: str
+    variable: int
+    scope: tuple[int, ...]
+    left: BoolArray
+
+
+def rules_taking_part(problem: Problem, members: Iterable[int]) -> tuple[str, ...]:
+    """Find a smallest set of rules with which some commitments cannot be kept together.
+
+    Rules are left out one by one, the last of the model first, as long as the conflict stays; where
+    several such sets exist, this is the one that keeps the model's earlier rules.
+    """
+    kept = [problem.relations[i] for i in members]
+    taking = _connected(problem, kept)
+    if not satisfiable(problem, kept):
+        return ()
+    for name in reversed(taking.copy()):
+        fewer = [n for n in taking if n != name]
+        if not satisfiable(problem, [*kept, *(problem.rules[n] for n in fewer)]):
+            taking = fewer
+    return tuple(taking)
+
+
+def _connected(problem: Problem, relations: Sequence[Relation]) -> list[str]:
+    """Name the rules that share a variable with these relations, directly or by other rules."""
+    reached = {v for relation in relations for v in relation.scope}
+    found: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for name, rule in problem.rules.items():
+            if name not in found and reached.intersection(rule.scope):
+                found.add(name)
+                reached.update(rule.scope)
+                grown = True
+    return [name for name in problem.rules if name in found]
+
+
+def satisfiable(problem: Problem, relations: Sequence[Relation]) -> bool:
+    """Say whether some outcome keeps these relations, rules aside."""
+    used = sorted({v for relation in relations for v in relation.scope}, key=problem.order.index)
+    place = {variable: i for i, variable in enumerate(used)}
+    moved = [Relation(tuple(place[v] for v in r.scope), r.holds) for r in relations]
+    sizes = [problem.sizes[v] for v in used]
+    ones = [(1,) * size for size in sizes]
+    if not used:
+        return True
+    return not build(sizes, ones, moved, (), (frozenset(),), range(len(used))).empty
+
+
+def reasons(problem: Problem, members: Sequence[int], rules: Sequence[str]) -> tuple[str, ...]:
+    """Derive, step by step, why nothing is left; empty where single steps do not show it.
+
+    Each step takes one commitment or rule and what is left so far, and says what that leaves on one
+    issue (arc consistency). Steps that the end does not need are left out.
+    """
+    named = [(_label(problem, i), problem.relations[i]) for i in members]
+    named += [(f"the rule “{_rule_title(problem, n)}”", problem.rules[n]) for n in rules]
+    named.sort(key=lambda pair: len(pair[1].scope) > 1)
+    left = [np.ones(size, np.bool_) for size in problem.sizes]
+    steps: list[_Step] = []
+    changed = True
+    while changed:
+        changed = False
+        for label, relation in named:
+            for variable, mask in _revise(relation, left):
+                left[variable] = mask
+                steps.append(_Step(label, variable, relation.scope, mask))
+                changed = True
+                if not mask.any():
+                    return tuple(_words(problem, step) for step in _needed(steps))
+    return ()
+
+
+def _revise(relation: Relation, left: Sequence[BoolArray]) -> Iterable[tuple[int, BoolArray]]:
+    """Yield the variables on which a relation leaves less than before."""
+    table = relation.holds
+    for axis, variable in enumerate(relation.scope):
+        shape = [1] * table.ndim
+        shape[axis] = -1
+        table = table & left[variable].reshape(shape)
+    for axis, variable in enumerate(relation.scope):
+        others = tuple(a for a in range(table.ndim) if a != axis)
+        mask = table.any(axis=others) & left[variable]
+        if (mask != left[variable]).any():
+            yield variable, mask
+            if not mask.any():
+                return
+
+
+def _needed(steps: Sequence[_Step]) -> list[_Step]:
+    wanted = {steps[-1].variable}
+    kept: list[_Step] = []
+    for step in reversed(steps):
+        if step.variable in wanted:
+            kept.append(step)
+            wanted.update(step.scope)
+    return kept[::-1]
+
+
+def _label(problem: Problem, index: int) -> str:
+    commitment = problem.commitments[index]
+    party = problem.case.parties[commitment.party].title
+    match commitment.kind:
+        case "demand":
+            return f"{party}’s demand"
+        case "red_line":
+            return f"{party}’s red line"
+        case "condition":
+            name = commitment.title
+            return f"{party}’s condition “{name}”" if name else f"{party}’s condition"
+
+
+def _rule_title(problem: Problem, name: str) -> str:
+    return next(rule.title for rule in problem.case.rules if rule.id == name)
+
+
+def _words(problem: Problem, step: _Step) -> str:
+    variable = problem.variables[step.variable]
+    issue = f"“{problem.case.titles.issues[variable.issue]}”"
+    if not step.left.any():
+        return f"{step.label} then leaves nothing on {issue}"
+    domain = problem.case.space[variable.issue]
+    if isinstance(domain, Members) and variable.member is not None:
+        title = problem.case.titles.options.get((variable.issue, variable.member), variable.member)
+        must = bool(step.left[int(variable.class_of[1])])
+        return f"{step.label} means that {issue} {'must' if must else 'cannot'} include {title}"
+    alive = [int(i) for i in np.flatnonzero(step.left[variable.class_of])]
+    if isinstance(domain, Numbers):
+        return f"{step.label} leaves {issue} only {_runs(problem, variable.issue, alive)}"
+    names = [f"“{choice_text(problem.case, variable.issue, domain.at(i))}”" for i in alive]
+    if len(names) > _SHOWN:
+        return f"{step.label} leaves {len(names)} options on {issue}"
+    return f"{step.label} leaves only {either(names)} on {issue}"
+
+
+def _runs(problem: Problem, issue: str, alive: Sequence[int]) -> str:
+    """Write grid positions as ranges of amounts."""
+    domain = problem.case.space[issue]
+    if not isinstance(domain, Numbers):
+        raise TypeError(f"{issue} is no number")
+    cuts = [i for i in range(1, len(alive)) if alive[i] != alive[i - 1] + 1]
+    runs = [(alive[a], alive[b - 1]) for a, b in zip([0, *cuts], [*cuts, len(alive)], strict=True)]
+    words = [
+        amount_text(domain.at(low))
+        if low == high
+        else f"{amount_text(domain.at(low))} to {amount_text(domain.at(high))}"
+        for low, high in runs
+    ]
+    unit = f" {domain.unit}" if domain.unit else ""
+    if len(words) > _SHOWN:
+        return f"{len(alive)} amounts{unit}"
+    return either(words) + unit

@@ -1,0 +1,209 @@
+"""Solve one case: zones, agreement space, conflicts and concessions in one result."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+import zopa
+from zopa.case.case import Case
+from zopa.problem.compile import compile_problem
+from zopa.problem.problem import Problem
+from zopa.results.base import Level, Reading, Verdict
+from zopa.results.solution import (
+    AmountRange,
+    ClaimResult,
+    EventResult,
+    Levels,
+    LevelVerdict,
+    PartyResult,
+    Solution,
+    SourceResult,
+    Space,
+)
+from zopa.rules.prose import consent_prose
+from zopa.schema.positions import WalkAwayRange
+from zopa.solve.concessions import LISTED, conflicts_and_concessions
+from zopa.solve.notes import notes
+from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
+from zopa.solve.stances import describe_issue
+from zopa.solve.wording import describe_commitment, describe_rule, settled
+
+
+def solve_case(
+    case: Case,
+    level: Level = Level.DEMANDS,
+    reading: Reading = Reading.CODED,
+    *,
+    node_limit: int = NODE_LIMIT,
+    listed: int = LISTED,
+) -> Solution:
+    """Solve a case at a level and in a reading.
+
+    Parameters
+    ----------
+    node_limit
+        Size of a decision diagram beyond which an answer is ``unknown``.
+    listed
+        How many conflicts and concession sets to describe at most; counts stay exact.
+
+    Returns
+    -------
+    Solution
+        Frozen; equal for equal input and versions.
+    """
+    problem = compile_problem(case, level, reading)
+    facts = explore(problem, node_limit)
+    levels = _levels(facts, node_limit)
+    found = conflicts_and_concessions(facts, listed)
+    return Solution(
+        zopa=zopa.__version__,
+        case=case.name,
+        title=case.title,
+        scenario=case.scenario,
+        scenario_title=case.scenario_title,
+        level=level,
+        reading=reading,
+        as_of=str(case.as_of),
+        inputs=dict(case.inputs),
+        versions=_versions(),
+        limits={"nodes": node_limit, "listed": listed},
+        parties=_parties(case),
+        agreement=case.agreement.text,
+        agreement_prose=consent_prose(case.agreement, case.titles),
+        verdict=facts.verdict,
+        levels=levels,
+        space=_space(facts),
+        issues={issue: describe_issue(facts, issue) for issue in case.issues},
+        rules={rule.id: describe_rule(case, rule) for rule in case.rules},
+        commitments={c.id: describe_commitment(case, c) for c in problem.commitments},
+        conflicts=found.conflicts,
+        concessions=found.concessions,
+        sources=_sources(case),
+        events=_events(case),
+        claims=_claims(case),
+        notes=notes(problem, levels, found.conflicts, found.concessions),
+    )
+
+
+def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
+    """Give both levels and both readings, solving those that were not asked for."""
+    problem = facts.problem
+
+    def other(level: Level, reading: Reading) -> Verdict:
+        if (level, reading) == (problem.level, problem.reading):
+            return facts.verdict
+        return verdict(compile_problem(problem.case, level, reading), node_limit)
+
+    return Levels(
+        demands=LevelVerdict(
+            verdict=other(Level.DEMANDS, Reading.CODED),
+            cautious=other(Level.DEMANDS, Reading.CAUTIOUS),
+        ),
+        red_lines=LevelVerdict(verdict=other(Level.RED_LINES, Reading.CODED)),
+    )
+
+
+def _space(facts: SpaceFacts) -> Space:
+    problem = facts.problem
+    case = problem.case
+    core = {issue: case.space[issue].at(value) for issue, value in facts.core().items()}
+    example = None
+    if facts.example is not None:
+        example = settled(case, problem.outcome(facts.example))
+    is_open = facts.verdict is Verdict.OPEN
+    return Space(
+        outcomes=problem.outcomes,
+        feasible=facts.feasible,
+        agreements=facts.agreements,
+        method="limit" if facts.verdict is Verdict.UNKNOWN else "exact",
+        core=settled(case, core),
+        free=tuple(issue for issue in case.issues if is_open and issue not in core),
+        example=example,
+    )
+
+
+def _versions() -> dict[str, str]:
+    libraries = ("matplotlib", "numpy", "pydantic", "sympy")
+    return {
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: version(name) for name in libraries},
+        "zopa": zopa.__version__,
+    }
+
+
+def _parties(case: Case) -> dict[str, PartyResult]:
+    parties = {}
+    for name, party in case.parties.items():
+        value = case.walk_away.get(name)
+        parties[name] = PartyResult(
+            title=party.title,
+            short=party.short or party.title,
+            walk_away=(
+                AmountRange(low=value.low, high=value.high)
+                if isinstance(value, WalkAwayRange)
+                else value
+            ),
+        )
+    return parties
+
+
+def _sources(case: Case) -> dict[str, SourceResult]:
+    return {
+        name: SourceResult(
+            title=source.title,
+            outlet=source.outlet,
+            published=str(source.published),
+            file=source.file,
+            sha256=source.sha256,
+        )
+        for name, source in case.sources.items()
+    }
+
+
+def _events(case: Case) -> dict[str, EventResult]:
+    return {
+        name: EventResult(
+            title=event.title,
+            date=str(event.date) if event.date else None,
+            confidence=event.confidence,
+        )
+        for name, event in case.events.items()
+    }
+
+
+def _claims(case: Case) -> dict[str, ClaimResult]:
+    cited = _cited(case)
+    return {
+        name: ClaimResult(
+            source=source,
+            paragraph=claim.paragraph,
+            speaker=claim.speaker,
+            relayed_by=claim.relayed_by,
+            kind=claim.kind.value,
+            status=claim.status.value,
+            date=str(claim.date),
+            event=claim.event,
+            statement=claim.statement,
+            contradicts=claim.contradicts,
+        )
+        for name, (source, claim) in case.claims.items()
+        if name in cited
+    }
+
+
+def _cited(case: Case) -> frozenset[str]:
+    """Name the claims that some stance, condition, rule, issue or note cites."""
+    lists: list[tuple[str, ...]] = []
+    for stance in case.stances.values():
+        if stance.written is not None:
+            lists += [stance.written.evidence, stance.written.disputed_by]
+        for limit in (stance.acceptable, stance.red_line):
+            if limit is not None:
+                lists += [limit.evidence, limit.disputed_by]
+    for condition in case.conditions:
+        lists += [condition.evidence, condition.disputed_by]
+    lists += [rule.evidence for rule in case.rules]
+    lists += [issue.evidence for issue in case.issues.values()]
+    lists += [note.evidence for note in case.notes.values()]
+    return frozenset(claim for cited in lists for claim in cited)
