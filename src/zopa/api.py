@@ -42,10 +42,11 @@ class CaseSummary:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found, over one case or several."""
+    """What a check found, over one case or several; files are named from ``root``."""
 
     cases: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    root: Path
 
     @property
     def errors(self) -> int:
@@ -146,7 +147,7 @@ def check(case: str | None = None, start: Path | None = None) -> CheckReport:
             found += check_files(read_case(workspace, name))
         except InputError as error:
             found += error.diagnostics
-    return CheckReport(names, in_order(found))
+    return CheckReport(names, in_order(found), workspace.root)
 
 
 def load(
@@ -197,13 +198,11 @@ def solve(
 
 
 def assess(
-    case: str,
-    scenario: str | None = None,
+    loaded: LoadedCase,
     *,
     deal_file: Path | None = None,
     fix: Sequence[str] = (),
     level: Level | str = Level.DEMANDS,
-    start: Path | None = None,
 ) -> Assessment:
     """Assess a draft deal from a file, from ``issue=value`` words, or from both (words win).
 
@@ -216,7 +215,6 @@ def assess(
     """
     from zopa.case.deals import read_deal, terms_of
 
-    loaded = load(case, scenario, start=start)
     title, terms = (None, {}) if deal_file is None else read_deal(loaded.case, deal_file)
     terms = {**terms, **terms_of(loaded.case, fix)}
     if not terms:
@@ -245,6 +243,26 @@ def charts(
     from zopa.report.figures import draw
 
     return draw(solution, kind, width=width, parties=parties, issues=issues, greyscale=greyscale)
+
+
+def write_charts(
+    solution: Solution, pages: Sequence[Page], target: Path, form: str
+) -> tuple[Path, ...]:
+    """Write drawn pages as ``pdf``, ``svg`` or ``png``.
+
+    Returns
+    -------
+    tuple of Path
+        One file, or numbered ones where several pages become SVG or PNG.
+
+    Raises
+    ------
+    EnvironmentFailure
+        If they cannot be written; then none has changed.
+    """
+    from zopa.report.folder import write_pages
+
+    return write_pages(solution, pages, target, form)
 
 
 def report(

@@ -132,7 +132,7 @@ def check(
     from zopa.cli import output
 
     report = api.check(case, workspace)
-    output.show_check(report, workspace, as_json=form is Format.JSON)
+    output.show_check(report, as_json=form is Format.JSON)
     if report.errors:
         raise typer.Exit(1)
 
@@ -202,19 +202,12 @@ def assess(
 
     with output.working("assessing the deal"):
         loaded = api.load(case, scenario, start=workspace)
-        found = api.assess(
-            case,
-            scenario,
-            deal_file=deal,
-            fix=fix or (),
-            level=_level(level),
-            start=workspace,
-        )
-    output.show_assessment(found, loaded, as_json=form is Format.JSON)
+        found = api.assess(loaded, deal_file=deal, fix=fix or (), level=_level(level))
+    output.show_assessment(found, loaded.solve, as_json=form is Format.JSON)
 
 
 @app.command()
-def chart(
+def chart(  # noqa: PLR0913  (one argument per option of the command line)
     case: CaseArgument,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="matrix, ranges or conflicts.")],
     out: Annotated[

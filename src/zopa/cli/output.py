@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from zopa.diagnostics import (
     Diagnostic,
     EnvironmentFailure,
     InputError,
-    Severity,
     UsageError,
     ZopaError,
 )
 
 if TYPE_CHECKING:
-    from zopa.api import CaseSummary, CheckReport, LoadedCase
-    from zopa.report.blocks import Block
+    from rich.table import Table
+
+    from zopa.api import CaseSummary, CheckReport
+    from zopa.report.blocks import Block, Grid
     from zopa.results.assessment import Assessment
     from zopa.results.solution import Solution
 
@@ -76,8 +79,233 @@ def show_error(error: ZopaError) -> int:
             return COULD_NOT_RUN
 
 
-def _line(stream, diagnostic: Diagnostic) -> None:  # type: ignore[no-untyped-def]
+def _line(stream: TextIO, diagnostic: Diagnostic) -> None:
     where = f"{diagnostic.span}: " if diagnostic.span else ""
     print(f"{where}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]", file=stream)
     if diagnostic.help:
         print(f"    {diagnostic.help}", file=stream)
+
+
+def show_cases(found: Sequence[CaseSummary], *, as_json: bool) -> None:
+    """Print the cases that are here."""
+    if as_json:
+        print_json({"schema": 1, "cases": [asdict(case) for case in found]})
+        return
+    from zopa.report.blocks import Heading, Item, Paragraph
+
+    blocks: list[Block] = []
+    for case in found:
+        if case.title is None:
+            blocks.append(Heading(case.name))
+            blocks.append(Item(f"{case.errors} errors in its files; run: zopa check {case.name}"))
+            continue
+        blocks.append(Heading(f"{case.name}: {case.title}"))
+        blocks.append(Item(f"positions of {case.as_of}, {case.issues} issues"))
+        blocks.append(Item("parties: " + ", ".join(case.parties)))
+        if case.scenarios:
+            blocks.append(Item("scenarios: " + ", ".join(case.scenarios)))
+    if found:
+        blocks.append(Paragraph(f"From {found[0].place}."))
+    else:
+        blocks.append(Paragraph("No cases here."))
+    print_blocks(blocks)
+
+
+def show_check(report: CheckReport, *, as_json: bool) -> None:
+    """Print what a check found, and a closing count on stderr."""
+    if as_json:
+        print_json({"schema": 1, "diagnostics": [_plain(d) for d in report.diagnostics]})
+    else:
+        for diagnostic in report.diagnostics:
+            _line(sys.stdout, diagnostic)
+            _excerpt(report, diagnostic)
+    cases = ", ".join(report.cases)
+    print(
+        f"{cases}: {_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}",
+        file=sys.stderr,
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _excerpt(report: CheckReport, diagnostic: Diagnostic) -> None:
+    from zopa.files.excerpt import excerpt
+
+    if diagnostic.span is None:
+        return
+    path = report.root / diagnostic.span.file
+    if path.is_file():
+        text = excerpt(path, diagnostic.span)
+        if text:
+            print(textwrap.indent(text.rstrip("\n"), "    "))
+
+
+def _plain(diagnostic: Diagnostic) -> dict[str, object]:
+    span = diagnostic.span
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "file": span.file if span else None,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "end_line": span.end_line if span else None,
+        "end_column": span.end_column if span else None,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    }
+
+
+def show_solution(solution: Solution, *, as_json: bool) -> None:
+    """Print a solution: its summary, or all of it as JSON."""
+    if as_json:
+        print_json(solution.to_dict())
+        return
+    from zopa.report.summary import summarise
+
+    print_blocks(summarise(solution))
+
+
+def show_explanation(solution: Solution, *, as_json: bool) -> None:
+    """Print an explanation, as text or as a list of headings, paragraphs and items."""
+    from zopa.report.explain import explain
+
+    blocks = explain(solution)
+    if as_json:
+        listed = [{"kind": type(b).__name__.lower(), **asdict(b)} for b in blocks]
+        print_json({"schema": 1, "case": solution.case, "blocks": listed})
+    else:
+        print_blocks(blocks)
+
+
+def show_assessment(found: Assessment, solution: Callable[[], Solution], *, as_json: bool) -> None:
+    """Print the assessment of a deal; ``solution`` gives the words and sources for the text."""
+    if as_json:
+        print_json(found.to_dict())
+        return
+    from zopa.report.deal import describe_deal
+
+    print_blocks(describe_deal(found, solution()))
+
+
+def show_written(paths: Sequence[Path]) -> None:
+    """Print the files that were written, one a line."""
+    for path in paths:
+        print(path)
+
+
+def chart_target(out: Path | None, form: str | None, case: str, kind: str) -> tuple[Path, str]:
+    """Decide a chart's file and format.
+
+    Raises
+    ------
+    UsageError
+        If the file's ending names no format, or another than the one asked for.
+    """
+    if out is None:
+        form = form or "pdf"
+        return Path(f"{case}-{kind}.{form}"), form
+    ending = out.suffix.lower().removeprefix(".")
+    if form is None and ending not in ("pdf", "svg", "png"):
+        raise UsageError(f"{out.name!r} does not end in .pdf, .svg or .png", "or give --format")
+    if form is not None and ending in ("pdf", "svg", "png") and ending != form:
+        raise UsageError(f"{out.name!r} ends in .{ending}, but --format is {form}", "drop one")
+    return out, form or ending
+
+
+def print_blocks(blocks: Sequence[Block]) -> None:
+    """Print blocks as plain text, wrapped to the terminal; headings stand out where it helps."""
+    from zopa.report.blocks import Grid, Heading, Item, Paragraph
+
+    columns = width()
+    bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    first = True
+    for block in blocks:
+        match block:
+            case Heading(text, level):
+                lines = textwrap.wrap(printable(text), columns)
+                rule = {1: "=", 2: "-"}.get(level)
+                under = [rule * min(columns, max(map(len, lines), default=0))] if rule else []
+                styled = [f"\x1b[1m{line}\x1b[0m" if bold else line for line in lines]
+                print("\n".join([*([] if first else [""]), *styled, *under]))
+            case Paragraph(text):
+                print(textwrap.fill(printable(text), columns))
+            case Item(text, depth):
+                indent = "  " * depth
+                print(
+                    textwrap.fill(
+                        printable(text),
+                        columns,
+                        initial_indent=f"{indent}- ",
+                        subsequent_indent=f"{indent}  ",
+                    )
+                )
+            case Grid():
+                _print_grid(block, columns)
+        first = False
+
+
+def _print_grid(grid: Grid, columns: int) -> None:
+    from itertools import groupby
+
+    from rich.console import Console
+
+    widths = _column_widths(grid, columns)
+    console = Console(width=columns, file=sys.stdout, highlight=False)
+    console.print(_table(widths, grid.header, (), show_header=True))
+    for opens_group, rows in groupby(grid.rows, key=lambda row: len(row) == 1):
+        if opens_group:
+            for row in rows:
+                print(textwrap.fill(printable(row[0]), columns))
+        else:
+            console.print(_table(widths, grid.header, tuple(rows), show_header=False))
+
+
+def _column_widths(grid: Grid, columns: int) -> list[int]:
+    """Give the first column what the others, of at most a third of the line each, leave."""
+    full = [row for row in (grid.header, *grid.rows) if len(row) > 1]
+    wanted = [max(len(row[i]) for row in full) for i in range(len(grid.header))]
+    others = [min(width, columns // 3) for width in wanted[1:]]
+    gaps = 2 * len(others)
+    first = min(wanted[0] + 2, max(columns - sum(others) - gaps, 16))
+    spare = columns - first - sum(others) - gaps
+    return [first, *_widened(others, wanted[1:], spare)]
+
+
+def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
+    """Hand room that is left to the columns that want more, in order."""
+    widened = []
+    for width, want in zip(widths, wanted, strict=True):
+        extra = max(0, min(want - width, spare))
+        spare -= extra
+        widened.append(width + extra)
+    return widened
+
+
+def _table(
+    widths: list[int],
+    header: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    *,
+    show_header: bool,
+) -> Table:
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=show_header, header_style="bold"
+    )
+    for name, column in zip(header, widths, strict=True):
+        table.add_column(Text(name), width=column, overflow="fold")
+    for row in rows:
+        # Text, not str: words of a file are never read as markup
+        first, *others = (Text(printable(cell)) for cell in row)
+        table.add_row(Padding(first, (0, 0, 0, 2)), *others)
+    return table
+
+
+def printable(text: str) -> str:
+    """Show control characters of file text as escapes, so that none reaches the terminal."""
+    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)

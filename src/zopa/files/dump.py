@@ -14,6 +14,16 @@ WIDTH = 100
 _FLOW_WIDTH = 60
 
 
+class _Dumper(yaml.Dumper):
+    """PyYAML's emitter with lists indented below their keys; nothing of it represents objects.
+
+    The emitter is the one in Python because libyaml's writes emoji as escapes.
+    """
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
 def dump_yaml(data: object) -> str:
     """Write plain data as YAML.
 
@@ -39,7 +49,7 @@ def dump_yaml(data: object) -> str:
         For what no file can hold: half a character, a Decimal that is no number, a number of
         more than 40 digits.
     """
-    return str(yaml.emit(_events(data), Dumper=yaml.Dumper, width=WIDTH, allow_unicode=True))
+    return str(yaml.emit(_events(data), Dumper=_Dumper, width=WIDTH, allow_unicode=True))
 
 
 def _events(data: object) -> Iterator[yaml.Event]:
@@ -87,7 +97,9 @@ def _length(value: object) -> int:
 def _text(text: str, *, block: bool) -> yaml.Event:
     text.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
     plain = reads_as_text(text) and text != "<<"
-    style = "|" if block and "\n" in text.strip("\n") else None
+    style = None
+    if "\n" in text:
+        style = "|" if block and "\n" in text.strip("\n") else '"'
     return yaml.ScalarEvent(None, None, (plain, True), text, style=style)
 
 

@@ -180,7 +180,17 @@ def _missing_colon(trouble: _Trouble) -> _Finding | None:
     )
 
 
+def _no_key(trouble: _Trouble) -> _Finding | None:
+    begins = not trouble.before.strip() or trouble.before.rstrip().endswith(tuple("-[{,"))
+    if trouble.char != ":" or not begins:
+        return None
+    help = "write 'key: value', or put a text that starts with ':' in quotes"
+    return _syntax("the key before this colon is missing", help, trouble.at)
+
+
 def _stray_colon(trouble: _Trouble) -> _Finding | None:
+    if trouble.says("unexpected ':'"):
+        return _syntax("a text that ends with ':' must be in quotes", _QUOTE_HELP, trouble.at)
     if not trouble.says("mapping values are not allowed"):
         return None
     if re.search(r":\s", trouble.before):
@@ -318,6 +328,7 @@ _RULES: tuple[_Rule, ...] = (
     _block_text,
     _quoted_text,
     _missing_colon,
+    _no_key,
     _stray_colon,
     _list_on_key_line,
     _brackets,

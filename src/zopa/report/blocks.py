@@ -32,7 +32,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: one header row, all rows of its length, cells of plain text."""
+    """A table of plain text: a header, rows as long, and rows of one cell that open a group."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -257,6 +257,10 @@ def result_text(row: Row, named: dict[str, str]) -> str:
     def who(parties: Sequence[str]) -> list[str]:
         return [named[p] for p in named if p in parties] + [p for p in parties if p not in named]
 
+    if found.zone is Zone.BARRED and not found.red_line_of:
+        return "barred: every combination with it crosses a red line"
+    if found.zone is Zone.CONTESTED and not found.demand_of:
+        return "contested: no combination with it meets every demand"
     if found.zone is Zone.BARRED:
         return "barred by " + ", ".join(who(found.red_line_of))
     if found.zone is Zone.CONTESTED:

@@ -29,6 +29,7 @@ def explain(solution: Solution) -> tuple[Block, ...]:
         *_ways_out(solution),
         *_common_ground(solution),
         *_leaning(solution),
+        *source_list(solution),
     )
 
 
@@ -41,7 +42,7 @@ def title_line(solution: Solution) -> str:
 def _opening(solution: Solution) -> Iterator[Block]:
     yield Heading(title_line(solution), 1)
     yield Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}")
-    yield Paragraph(sentence(f"Who must accept: {solution.agreement_prose}"))
+    yield Paragraph(sentence(solution.agreement_prose))
 
 
 def _conflicts(solution: Solution) -> Iterator[Block]:
@@ -101,23 +102,49 @@ def _ways_out(solution: Solution) -> Iterator[Block]:
         yield Paragraph("The rules of the model alone leave no outcome.")
         return
     yield Heading(f"Ways out: {counted(concessions.count, 'smallest concession set')}")
-    fewest = concessions.fewest
-    if fewest is not None:
-        tied = sum(len(c.drop) == len(fewest.drop) for c in concessions.minimal)
-        others = (
-            f" ({tied} sets of this size among those listed; this is the first)" if tied > 1 else ""
-        )
-        yield from _way(solution, f"The fewest concessions{others}", fewest)
-    gentle = concessions.fewest_without_red_lines
-    if gentle is None:
-        yield Paragraph("Every way out crosses at least one red line.")
-    elif gentle == fewest:
-        yield Paragraph("This way also crosses no red line.")
-    else:
-        yield from _way(solution, "The fewest that cross no red line", gentle)
-    even = concessions.most_even
-    if even is not None and even not in (fewest, gentle):
-        yield from _way(solution, "The most even, by each party's own weights", even)
+    shown: set[tuple[str, ...]] = set()
+    for name, least in _highlights(solution):
+        if least is None:
+            yield Paragraph("Every way out crosses at least one red line.")
+        elif least.drop in shown:
+            yield Paragraph(f"{name}: the same.")
+        else:
+            shown.add(least.drop)
+            yield from _way(solution, name, least)
+    if concessions.count > 1:
+        yield from _all_ways(solution)
+
+
+def _highlights(solution: Solution) -> Iterator[tuple[str, ConcessionSet | None]]:
+    concessions = solution.concessions
+    for name, text in (
+        ("fewest", "The fewest commitments (a red line counts beside its demand)"),
+        ("fewest_without_red_lines", "The fewest that cross no red line"),
+        ("fewest_ladders", "The fewest stances and conditions"),
+    ):
+        ties = concessions.ties.get(name, 1)
+        tied = f"; one of {ties} that tie, the first in file order" if ties > 1 else ""
+        yield f"{text}{tied}", getattr(concessions, name)
+    if concessions.most_even is not None:
+        yield "The most even, by each party's own weights", concessions.most_even
+
+
+def _all_ways(solution: Solution) -> Iterator[Block]:
+    concessions = solution.concessions
+    yield Heading(f"All {concessions.count:,} sets", 3)
+    yield Paragraph(
+        "The order is by size and then by the order of the files; it is no ranking. RL marks a "
+        "red line."
+    )
+    if concessions.listed < concessions.count:
+        yield Paragraph(f"The smallest {concessions.listed:,} are listed.")
+    for concession in concessions.minimal:
+        names = [
+            f"{name} (RL)" if name in concession.red_lines_crossed else name
+            for name in concession.drop
+        ]
+        opened = counted(concession.opens.agreements, "agreement")
+        yield Item(f"{joined(names)}: opens {opened}")
 
 
 def _way(solution: Solution, name: str, concession: ConcessionSet) -> Iterator[Block]:
@@ -148,6 +175,15 @@ def _common_ground(solution: Solution) -> Iterator[Block]:
     if space.free:
         names = joined(f"“{solution.issues[issue].title}”" for issue in space.free)
         yield Paragraph(f"Left free, in part or wholly: {names}.")
+
+
+def source_list(solution: Solution) -> Iterator[Block]:
+    """List the documents under the numbers that citations use."""
+    if solution.sources:
+        yield Heading("Sources")
+    for number, (name, source) in enumerate(solution.sources.items(), start=1):
+        outlet = f"{source.outlet}, " if source.outlet else ""
+        yield Item(f"[{number}] {outlet}“{source.title}” ({source.published}; {name})")
 
 
 def _leaning(solution: Solution) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from zopa.report.style import BODY, HEADING, SMALL, drop, line_height
 
 LEAST_PITCH = 4.8
 LEAST_LABEL = 28.0
+_SNUG_PITCH = 6.2
 _WIDEST_PITCH = 8.0
 _RUNG = 4.7
 _BAR = 2.5
@@ -250,7 +251,7 @@ def ladder(
 def pitches(parties: int, width: float) -> list[float]:
     """List column widths to choose from, the roomiest first."""
     widest = min(_WIDEST_PITCH, (width - LEAST_LABEL) / parties)
-    least = min(LEAST_PITCH, widest)
+    least = min(_SNUG_PITCH, widest)
     return [widest - (widest - least) * step / 6 for step in range(7)]
 
 

@@ -164,10 +164,7 @@ def _columns(chosen: Chosen, rows: Sequence[Row]) -> _Columns:
             _beside(chosen, count, pitch, _LEAST_LABEL + step * (left - _LEAST_BOTH) / 12)
             for step in range(13)
         ]
-        return min(
-            options,
-            key=lambda c: (sum(_set(chosen, c, row).height for row in rows), -c.label_width),
-        )
+        return min(options, key=lambda columns: _cost(chosen, columns, rows))
     pitch = min(pitch, (room - _LEAST_LABEL) / count)
     if pitch < _LEAST_COLUMN:
         need = count * _LEAST_COLUMN + _LEAST_LABEL + 2 * MARGIN
@@ -183,6 +180,12 @@ def _beside(chosen: Chosen, count: int, pitch: float, label: float) -> _Columns:
     first = MARGIN + label
     result = first + count * pitch + 2.5
     return _Columns(label, first, pitch, result, chosen.width - MARGIN - result)
+
+
+def _cost(chosen: Chosen, columns: _Columns, rows: Sequence[Row]) -> tuple[float, int]:
+    """Weigh a division of the page: the lower table, then the one with fewer broken labels."""
+    lines = [_set(chosen, columns, row) for row in rows]
+    return round(sum(line.height for line in lines), 3), sum(len(line.label) for line in lines)
 
 
 def _set(chosen: Chosen, columns: _Columns, row: Row) -> _Line:

@@ -21,24 +21,38 @@ _SAYS = {
 
 
 def matrix_headline(rows: Mapping[str, Sequence[Row]]) -> str:
-    """State on how many issues everybody is on record as accepting some option."""
+    """State on how many issues all accept an option, only silence allows one, or all object."""
     found = Counter(standing(part) for part in rows.values())
     total = len(rows)
-    agreed = found[Standing.ON_RECORD]
     if total == 1:
         return {
-            Standing.ON_RECORD: "On this issue, some option is accepted by every party on record",
-            Standing.BY_SILENCE: "On this issue, some option is open only if silence or an unknown "
-            "limit counts as consent",
-            Standing.CONTESTED: "On this issue, every option leaves the demand of some party",
-            Standing.BARRED: "On this issue, every option crosses the red line of some party",
+            Standing.ON_RECORD: "Every party accepts an option on this issue on record",
+            Standing.BY_SILENCE: "This issue is open only if silence counts as consent",
+            Standing.CONTESTED: "Every option on this issue leaves the demand of some party",
+            Standing.BARRED: "Every option on this issue crosses the red line of some party",
         }[next(iter(found))]
-    some = "an option that every party accepts on record"
-    if agreed == 0:
-        return f"None of {counted(total, 'issue')} has {some}"
+    agreed, silent = found[Standing.ON_RECORD], found[Standing.BY_SILENCE]
+    objected = found[Standing.CONTESTED] + found[Standing.BARRED]
+    issues = f"{number(total)} issues"
     if agreed == total:
-        return f"All {counted(total, 'issue')} have {some}"
-    return f"{sentence(number(agreed))} of {counted(total, 'issue')} {_has(agreed)} {some}"
+        return f"On all {issues} every party accepts an option on record"
+    if silent == total:
+        return f"All {issues} are open only if silence counts as consent"
+    if objected == total:
+        return f"On all {issues} every option meets an objection"
+    if not agreed:
+        return (
+            f"On {number(objected)} of {issues} every option meets an objection; "
+            f"{_others(silent)} open only if silence counts as consent"
+        )
+    return (
+        f"{sentence(number(agreed))} of {issues} {_has(agreed)} an option that every party "
+        "accepts on record"
+    )
+
+
+def _others(count: int) -> str:
+    return "the other one is" if count == 1 else f"the other {number(count)} are"
 
 
 def _has(count: int) -> str:
@@ -46,24 +60,25 @@ def _has(count: int) -> str:
 
 
 def matrix_deck(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> str:
-    """Say how the other issues stand, and the verdict over all of them together."""
+    """Say what the headline leaves out, and the verdict over all issues together."""
     found = Counter(standing(part) for part in rows.values())
+    silent, barred = found[Standing.BY_SILENCE], found[Standing.BARRED]
+    objected = found[Standing.CONTESTED] + barred
     parts = []
-    silent = found[Standing.BY_SILENCE]
-    if silent and len(rows) > 1:
+    if found[Standing.ON_RECORD] and silent:
+        one = "is one" if silent == 1 else "are"
         parts.append(
-            f"{sentence(counted(silent, 'issue'))} {_has(silent)} one only if silence or an "
-            "unknown limit counts as consent."
+            f"{sentence(number(silent))} {one if silent > 1 else 'is'} open only if silence "
+            "counts as consent."
         )
-    no_overlap = found[Standing.CONTESTED] + found[Standing.BARRED]
-    if no_overlap and len(rows) > 1:
-        text = f"On {counted(no_overlap, 'issue')} every option meets an objection"
-        barred = found[Standing.BARRED]
-        if barred == no_overlap:
-            text += ", always a red line"
-        elif barred:
-            text += f", on {number(barred)} of them always a red line"
-        parts.append(text + ".")
+    if found[Standing.ON_RECORD] and objected:
+        parts.append(f"On {number(objected)} every option meets an objection.")
+    if barred and len(rows) > 1:
+        where = "on all of them" if barred == objected else f"on {number(barred)} of them"
+        where = "" if objected == 1 else where + " "
+        parts.append(f"The objection is {where}always a red line.".replace("  ", " "))
+    if silent:
+        parts.append("Silence includes limits that a party does not state.")
     parts.append(verdict_sentence(chosen.solution))
     if len(chosen.parties) < len(chosen.names):
         parts.append(

@@ -110,18 +110,16 @@ def basis_text(commitment: CommitmentResult) -> str:
 
 
 def claim_text(solution: Solution, claim_id: str) -> str:
-    """Cite a claim: what is said, by whom, by way of whom, in which document."""
+    """Cite a claim: what is said, by whom, by way of whom, where; documents by their number."""
     claim = solution.claims.get(claim_id)
     if claim is None:
         return claim_id
-    source = solution.sources[claim.source]
     relay = f", relayed by {joined(claim.relayed_by)}" if claim.relayed_by else ""
     paragraphs = ", ".join(str(p) for p in claim.paragraph)
-    outlet = f"{source.outlet}, " if source.outlet else ""
-    date = "undated" if claim.date == "undated" else claim.date
+    number = list(solution.sources).index(claim.source) + 1
     return (
-        f"{sentence(claim.statement)} — {claim.speaker}{relay} ({claim.status}, {date}; "
-        f"{outlet}“{source.title}”, par. {paragraphs}; {claim_id})"
+        f"{sentence(claim.statement)} {claim.speaker}{relay}; {claim.status}, {claim.date}; "
+        f"[{number}] par. {paragraphs} ({claim_id})"
     )
 
 

@@ -241,14 +241,21 @@ class Conflicts(Result):
 
 
 class Concessions(Result):
-    """All minimal concession sets with the highlights, each None where there is none."""
+    """All minimal concession sets with the highlights, each None where there is none.
+
+    ``fewest`` counts commitments, so that a red line counts beside its demand; ``fewest_ladders``
+    counts stances and conditions. ``ties`` says how many sets share each highlight's number; the
+    one shown is the first in file order.
+    """
 
     complete: bool
     count: int
     listed: int
     fewest: ConcessionSet | None = None
     fewest_without_red_lines: ConcessionSet | None = None
+    fewest_ladders: ConcessionSet | None = None
     most_even: ConcessionSet | None = None
+    ties: dict[str, int] = {}
     minimal: tuple[ConcessionSet, ...]
 
 

@@ -17,8 +17,8 @@ from zopa.problem.soft import SoftDiagram
 from zopa.results.solution import Concessions, ConcessionSet, Conflict, Conflicts, Opened
 from zopa.rules.tables import truth_table
 from zopa.schema.base import Strength
-from zopa.solve.evenness import most_even
 from zopa.solve.families import Families, concession_family, conflict_family, element_order
+from zopa.solve.highlights import least, most_even
 from zopa.solve.reasons import reasons, rules_taking_part
 from zopa.solve.space import SpaceFacts, agreements_of
 from zopa.solve.wording import settled, widening
@@ -109,17 +109,32 @@ def _describe_concessions(
         # an open space asks for no concession
         return Concessions(complete=True, count=0, listed=0, minimal=())
     describe = _Describer(facts)
-    red_lines = [i for i, c in enumerate(problem.commitments) if c.strength is Strength.RED_LINE]
-    within = [i for i in red_lines if i in families.elements]
-    gentle = families.smallest(families.excluding(family, within), 1)
+    red_lines = [
+        i
+        for i, c in enumerate(problem.commitments)
+        if c.strength is Strength.RED_LINE and i in families.elements
+    ]
+    one_each = dict.fromkeys(families.elements, 1)
+    top_rungs = {i: int(describe.is_top(i)) for i in families.elements}
+    gentle = families.excluding(family, red_lines)
+    fewest = least(families, family, one_each)
+    fewest_gentle = least(families, gentle, one_each)
+    fewest_ladders = least(families, family, top_rungs)
     even = most_even(families, family, describe.costs())
+    found = {
+        "fewest": fewest,
+        "fewest_without_red_lines": fewest_gentle,
+        "fewest_ladders": fewest_ladders,
+    }
     return Concessions(
         complete=True,
         count=families.count(family),
         listed=len(sets),
-        fewest=describe(sets[0]) if sets else None,
-        fewest_without_red_lines=describe(gentle[0]) if gentle else None,
+        fewest=None if fewest is None else describe(fewest.members),
+        fewest_without_red_lines=None if fewest_gentle is None else describe(fewest_gentle.members),
+        fewest_ladders=None if fewest_ladders is None else describe(fewest_ladders.members),
         most_even=None if even is None else describe(even),
+        ties={name: one.ties for name, one in found.items() if one is not None},
         minimal=tuple(describe(members) for members in sets),
     )
 
@@ -132,19 +147,23 @@ class _Describer:
         self.softs = facts.softs or ()
         self.known: dict[tuple[int, ...], ConcessionSet] = {}
         self.weights = _weights(self.problem)
+        self.top: dict[str, int] = {}
+        for i, commitment in enumerate(self.problem.commitments):
+            self.top.setdefault(commitment.ladder, i)
         totals: dict[str, Fraction] = {}
         for party, weight in self.weights.values():
             totals[party] = totals.get(party, Fraction(0)) + weight
         self.totals = totals
 
+    def is_top(self, position: int) -> bool:
+        """Whether a commitment is the top rung of its ladder, the first to be given up."""
+        return self.top[self.problem.commitments[position].ladder] == position
+
     def costs(self) -> dict[int, tuple[str, Fraction]]:
         """Give each commitment's party and share, borne by the top rung of its ladder."""
-        top: dict[str, int] = {}
-        for i, commitment in enumerate(self.problem.commitments):
-            top.setdefault(commitment.ladder, i)
         nothing = Fraction(0)
         return {
-            i: (c.party, self._share(c) if top[c.ladder] == i else nothing)
+            i: (c.party, self._share(c) if self.is_top(i) else nothing)
             for i, c in enumerate(self.problem.commitments)
         }
 

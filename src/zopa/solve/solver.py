@@ -8,7 +8,6 @@ from importlib.metadata import version
 import zopa
 from zopa.case.case import Case
 from zopa.problem.compile import compile_problem
-from zopa.problem.problem import Problem
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import (
     AmountRange,

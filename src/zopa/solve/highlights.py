@@ -1,8 +1,9 @@
-"""The most even concession set: whose hardest-hit party gives up the least of its own weight."""
+"""The concession sets worth pointing out: the least by a count, and the most even."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
@@ -12,6 +13,47 @@ from zopa.solve.forest import JUST_EMPTY, NOTHING, Forest
 LABEL_LIMIT = 200_000
 
 Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Least:
+    """The first set of least cost, its cost, and how many sets cost as little."""
+
+    cost: int
+    ties: int
+    members: tuple[int, ...]
+
+
+def least(forest: Forest, family: int, costs: Mapping[int, int]) -> Least | None:
+    """Find the sets of least cost.
+
+    Parameters
+    ----------
+    costs
+        What each element costs, in whole numbers.
+
+    Returns
+    -------
+    Least or None
+        Of equal sets the smallest, then the lexicographically first is given; None if the family
+        has no set.
+    """
+    best: dict[int, tuple[int, int]] = {JUST_EMPTY: (0, 1)}
+    for node in forest.below(family):
+        element, without, within = forest.split(node)
+        cost, ties = best[within]
+        cost += costs[element]
+        other = best.get(without)
+        if other is not None and other[0] < cost:
+            best[node] = other
+        elif other is not None and other[0] == cost:
+            best[node] = (cost, ties + other[1])
+        else:
+            best[node] = (cost, ties)
+    found = forest.cheapest(family, dict(costs))
+    if found is None:
+        return None
+    return Least(*best[family], found[1])
 
 
 def most_even(

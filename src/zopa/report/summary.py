@@ -1,0 +1,169 @@
+"""The summary of a solution: what a reader sees first on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
+from zopa.report.explain import title_line
+from zopa.report.sentences import (
+    basis_text,
+    counted,
+    joined,
+    number_text,
+    outcome_items,
+    percent,
+    readings_sentence,
+    sentence,
+    verdict_sentence,
+)
+from zopa.results.base import Verdict, Zone
+from zopa.results.solution import ConcessionSet, IssueResult, OptionResult, Solution
+
+
+def summarise(solution: Solution) -> tuple[Block, ...]:
+    """Summarise a solution: verdict, space, zones, conflicts, concession sets, what it leans on."""
+    return (
+        Heading(title_line(solution), 1),
+        Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}"),
+        *_space(solution),
+        *_conflicts(solution),
+        *_concessions(solution),
+        *_zones(solution),
+        *_notes(solution),
+    )
+
+
+def _space(solution: Solution) -> Iterator[Block]:
+    space = solution.space
+    if space.agreements is None or space.feasible is None:
+        yield Paragraph("The agreement space was not counted: a limit was hit.")
+        return
+    yield Paragraph(
+        f"{space.agreements:,} of {space.feasible:,} rule-keeping outcomes are agreements "
+        f"({space.outcomes:,} outcomes in all; exact; the counts depend on how finely the issues "
+        "are cut)."
+    )
+    if solution.verdict is Verdict.OPEN:
+        yield Heading("Core: what every agreement settles alike")
+        for line in outcome_items(solution, space.core) or ["nothing"]:
+            yield Item(line)
+
+
+def _zones(solution: Solution) -> Iterator[Block]:
+    yield Heading("Zones, option by option")
+    yield Paragraph(
+        "Overlap: inside everybody's stated limits. Contested: outside a demand. Barred: across a "
+        "red line. 'Breaks' is the fewest commitments that any rule-keeping outcome with the "
+        "option breaks."
+    )
+    rows: list[tuple[str, ...]] = []
+    for issue in solution.issues.values():
+        rows += [(issue.title,), *_issue_rows(solution, issue)]
+    yield Grid(("Option", "Zone", "Objecting", "Breaks", "Kept in"), tuple(rows))
+
+
+def _issue_rows(solution: Solution, issue: IssueResult) -> Iterator[tuple[str, ...]]:
+    for name, option in (issue.options or {}).items():
+        label = f"with {option.title}" if issue.kind == "set" else option.title
+        yield _option_row(solution, label, option)
+        if issue.excluded is not None:
+            left_out = issue.excluded[name]
+            yield _option_row(solution, f"without {left_out.title}", left_out)
+    for zone in issue.zones or ():
+        ends = f"{'(' if zone.min_open else '['}{number_text(zone.min)}, "
+        ends += f"{number_text(zone.max)}{')' if zone.max_open else ']'}"
+        name = "overlap, between steps" if zone.between_steps else zone.zone.value
+        yield (
+            f"{ends} {issue.unit}",
+            name + _leaning(zone.zone, bool(zone.silent or zone.limit_unknown)),
+            _objecting(solution, zone.red_line_of, zone.demand_of),
+            number_text(zone.least_broken),
+            number_text(zone.agreements),
+        )
+
+
+def _option_row(solution: Solution, label: str, option: OptionResult) -> tuple[str, ...]:
+    return (
+        label + (" †" if option.added_by_analyst else ""),
+        option.zone.value + _leaning(option.zone, bool(option.silent or option.limit_unknown)),
+        _objecting(solution, option.red_line_of, option.demand_of),
+        "no outcome" if option.least_broken is None else str(option.least_broken),
+        "–" if option.agreements is None else f"{option.agreements:,}",
+    )
+
+
+def _leaning(zone: Zone, leans: bool) -> str:
+    return " ?" if leans and zone is Zone.OVERLAP else ""
+
+
+def _objecting(solution: Solution, red: tuple[str, ...], demand: tuple[str, ...]) -> str:
+    named = [f"{solution.parties[p].short} (red line)" for p in red]
+    return ", ".join(named + [solution.parties[p].short for p in demand])
+
+
+def _conflicts(solution: Solution) -> Iterator[Block]:
+    conflicts = solution.conflicts
+    if not conflicts.complete:
+        yield Paragraph("Conflicts and concessions: not found, a limit was hit.")
+        return
+    yield Heading(f"{sentence(counted(conflicts.count, 'minimal conflict'))[:-1]}")
+    if conflicts.listed < conflicts.count:
+        yield Paragraph(f"The smallest {conflicts.listed:,} of {conflicts.count:,} are listed.")
+    for number, conflict in enumerate(conflicts.minimal, start=1):
+        rules = f" with the rule {joined(conflict.rules)}" if conflict.rules else ""
+        yield Item(
+            f"{number}. {joined(conflict.members)}{rules}; weakest: "
+            f"{conflict.weakest_basis or 'no basis given'}"
+        )
+        for member in conflict.members:
+            commitment = solution.commitments[member]
+            yield Item(f"{sentence(commitment.prose)} [{basis_text(commitment)}]", 1, muted=True)
+
+
+def _concessions(solution: Solution) -> Iterator[Block]:
+    concessions = solution.concessions
+    if not concessions.complete or not concessions.count:
+        return
+    yield Heading(f"{sentence(counted(concessions.count, 'smallest concession set'))[:-1]}")
+    named = (
+        ("fewest commitments", concessions.fewest),
+        ("fewest, no red line", concessions.fewest_without_red_lines),
+        ("fewest stances and conditions", concessions.fewest_ladders),
+        ("most even", concessions.most_even),
+    )
+    rows = []
+    for name, concession in named:
+        if concession is None:
+            rows.append((name, "none", "", ""))
+        else:
+            rows.append((name, *_row(solution, concession)))
+    yield Grid(("", "Give up", "Share of own weight", "Opens"), tuple(rows))
+    ties = [f"{name}: {count}" for name, count in concessions.ties.items() if count > 1]
+    if ties:
+        yield Paragraph(
+            "Ties, of which the table shows the first in file order: "
+            + "; ".join(t.replace("_", " ") for t in ties)
+            + ". Run zopa explain to see them."
+        )
+
+
+def _row(solution: Solution, concession: ConcessionSet) -> tuple[str, str, str]:
+    shares = ", ".join(
+        f"{solution.parties[party].short} {percent(share)}"
+        for party, share in concession.share.items()
+    )
+    return ", ".join(concession.drop), shares, f"{concession.opens.agreements:,}"
+
+
+def _notes(solution: Solution) -> Iterator[Block]:
+    yield Heading("What this leans on")
+    for note in solution.notes:
+        yield Item(sentence(note.text))
+    if any(
+        option.added_by_analyst
+        for issue in solution.issues.values()
+        for option in (issue.options or {}).values()
+    ):
+        yield Item("† an option that the analyst added; no document names it.")
+    yield Item("? an overlap that rests on silence or on an unknown limit.")
