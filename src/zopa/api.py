@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from zopa.case.case import Case
 from zopa.case.files import CaseFiles, read_case
-from zopa.case.select import BASELINE, Selection, examine, scenario_names
+from zopa.case.select import BASELINE, Selection, Selector, scenario_names
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case, check_files
 from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, in_order
@@ -177,7 +177,7 @@ def load(
     files = read_case(workspace, case)
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     selection = Selection(None if scenario in (None, BASELINE) else scenario, day)
-    resolved, found = examine(files, selection)
+    resolved, found = Selector(files).examine(selection)
     problems = [*found, *(check_case(resolved) if resolved is not None else ())]
     errors = [d for d in problems if d.severity is Severity.ERROR]
     if resolved is None or errors:

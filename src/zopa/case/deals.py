@@ -92,13 +92,15 @@ def _term(case: Case, issue: str, value: object) -> Choice:
             return _amount(issue, Fraction(value), domain)
         case Members(names):
             members = (value,) if isinstance(value, str) else value
-            for member in members if isinstance(members, tuple) else ("",):
+            if not isinstance(members, tuple):
+                raise UsageError(f"{issue!r} is a set, not {str(value)!r}", "list its members")
+            for member in members:
                 if member not in names:
                     raise UsageError(
                         f"unknown member {str(member)!r} of {issue!r}",
                         did_you_mean(str(member), names),
                     )
-            return frozenset(members)  # type: ignore[arg-type]
+            return frozenset(str(member) for member in members)
 
 
 def _amount(issue: str, amount: Fraction, numbers: Numbers) -> Fraction:

@@ -89,15 +89,7 @@ def _entry_on(
     day: date,
     found: list[Diagnostic],
 ) -> DraftStance | None:
-    listed = isinstance(filed.document.data, dict) and isinstance(
-        filed.document.data["stances"][issue], list
-    )
-    drafts = []
-    for index, stance in enumerate(entries):
-        path = ("stances", issue, index) if listed else ("stances", issue)
-        origin = filed.at(*path)
-        fields = {name: origin.down(name) for name in stance.model_fields_set}
-        drafts.append(DraftStance(stance, origin, fields))
+    drafts = drafts_of(filed, issue, entries)
     for later, draft in enumerate(drafts):
         for earlier in drafts[:later]:
             if _overlap(earlier.stance, draft.stance):
@@ -111,6 +103,19 @@ def _entry_on(
                 )
                 break
     return next((draft for draft in drafts if _holds_on(draft.stance, day)), None)
+
+
+def drafts_of(
+    filed: Filed[Positions], issue: str, entries: tuple[Stance, ...]
+) -> list[DraftStance]:
+    """Give a party's entries for one issue, of all dates, with their places in the file."""
+    listed = isinstance(filed.document.data["stances"][issue], list)
+    drafts = []
+    for index, stance in enumerate(entries):
+        origin = filed.at("stances", issue, index) if listed else filed.at("stances", issue)
+        fields = {name: origin.down(name) for name in stance.model_fields_set}
+        drafts.append(DraftStance(stance, origin, fields))
+    return drafts
 
 
 def _overlap(one: Stance, other: Stance) -> bool:
@@ -288,7 +293,8 @@ def change_stance(old: DraftStance | None, change: Change, origin: Origin) -> Dr
         values[name] = value
         fields[name] = origin.down(name)
     values["basis"] = Basis.ASSUMED
-    return DraftStance(Stance.model_construct(None, **values), origin, fields)
+    changed = Stance.model_construct(None, **values)  # type: ignore[arg-type]
+    return DraftStance(changed, origin, fields)
 
 
 def _with_own_basis(limit: Limit, stance: Stance) -> Limit:

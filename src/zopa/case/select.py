@@ -8,7 +8,7 @@ from datetime import date
 from zopa.case.case import Case
 from zopa.case.draft import Draft, apply_scenario, baseline, errors, same_content, scenario_chain
 from zopa.case.files import CaseFiles
-from zopa.case.resolve import resolve
+from zopa.case.resolve import Resolver
 from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, did_you_mean
 
 BASELINE = "baseline"
@@ -37,58 +37,63 @@ def select(files: CaseFiles, selection: Selection = Selection()) -> Case:
     InputError
         With every error in what was selected.
     """
-    case, found = examine(files, selection)
+    case, found = Selector(files).examine(selection)
     if case is None:
         raise InputError(errors(found))
     return case
 
 
-def examine(
-    files: CaseFiles, selection: Selection = Selection()
-) -> tuple[Case | None, tuple[Diagnostic, ...]]:
-    """Give the Case that a selection asks for, or None, with everything found on the way.
+class Selector:
+    """Gives the cases that the files of one case hold; what scenarios share is resolved once."""
 
-    Raises
-    ------
-    UsageError
-        If there is no such scenario.
-    """
-    draft, found = _draft(files, selection)
-    name = _scenario(selection)
-    title = None
-    if name is not None and files.scenarios is not None:
-        title = files.scenarios.content.scenarios[name].title
-    as_of = selection.as_of or files.model.content.as_of
-    case, more = resolve(files, draft, as_of=as_of, scenario=name, scenario_title=title)
-    found = (*found, *draft.diagnostics, *more)
-    return (None if errors(found) else case), found
+    def __init__(self, files: CaseFiles) -> None:
+        self.files = files
+        self._resolver = Resolver(files)
+        self._baselines: dict[date, Draft] = {}
 
+    def examine(
+        self, selection: Selection = Selection()
+    ) -> tuple[Case | None, tuple[Diagnostic, ...]]:
+        """Give the Case that a selection asks for, or None, with everything found on the way.
 
-def _scenario(selection: Selection) -> str | None:
-    return None if selection.scenario in (None, BASELINE) else selection.scenario
+        Raises
+        ------
+        UsageError
+            If there is no such scenario.
+        """
+        name = None if selection.scenario in (None, BASELINE) else selection.scenario
+        as_of = selection.as_of or self.files.model.content.as_of
+        draft, found = self._draft(name, as_of)
+        title = None
+        if name is not None and self.files.scenarios is not None:
+            title = self.files.scenarios.content.scenarios[name].title
+        case, more = self._resolver.resolve(draft, as_of=as_of, scenario=name, scenario_title=title)
+        found = (*found, *draft.diagnostics, *more)
+        return (None if errors(found) else case), found
 
-
-def _draft(files: CaseFiles, selection: Selection) -> tuple[Draft, tuple[Diagnostic, ...]]:
-    start = baseline(files, selection.as_of or files.model.content.as_of)
-    name = _scenario(selection)
-    if name is None:
-        return start, ()
-    known = scenario_names(files)
-    if name not in known or files.scenarios is None:
-        hint = did_you_mean(name, known) or "this case has no scenarios file"
-        raise UsageError(f"case {files.name!r} has no scenario {name!r}", hint)
-    chain, found = scenario_chain(files, name)
-    draft = start
-    for link in chain:
-        scenario = files.scenarios.content.scenarios[link]
-        draft = apply_scenario(draft, link, scenario, files.scenarios.at("scenarios", link))
-    if not errors((*found, *draft.diagnostics)) and same_content(start, draft):
-        idle = Diagnostic(
-            "scenario-without-effect",
-            f"scenario {name!r} changes nothing",
-            files.scenarios.at("scenarios", name).key_span,
-            "give it a change, or remove it",
-            Severity.WARNING,
-        )
-        found = (*found, idle)
-    return draft, found
+    def _draft(self, name: str | None, as_of: date) -> tuple[Draft, tuple[Diagnostic, ...]]:
+        if as_of not in self._baselines:
+            self._baselines[as_of] = baseline(self.files, as_of)
+        start = self._baselines[as_of]
+        if name is None:
+            return start, ()
+        known = scenario_names(self.files)
+        scenarios = self.files.scenarios
+        if name not in known or scenarios is None:
+            hint = did_you_mean(name, known) or "this case has no scenarios file"
+            raise UsageError(f"case {self.files.name!r} has no scenario {name!r}", hint)
+        chain, found = scenario_chain(self.files, name)
+        draft = start
+        for link in chain:
+            scenario = scenarios.content.scenarios[link]
+            draft = apply_scenario(draft, link, scenario, scenarios.at("scenarios", link))
+        if not errors((*found, *draft.diagnostics)) and same_content(start, draft):
+            idle = Diagnostic(
+                "scenario-without-effect",
+                f"scenario {name!r} changes nothing",
+                scenarios.at("scenarios", name).key_span,
+                "give it a change, or remove it",
+                Severity.WARNING,
+            )
+            found = (*found, idle)
+        return draft, found

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import zopa
 from zopa.diagnostics import EnvironmentFailure, UsageError, did_you_mean
 
 ROOMS = ("seeds", "positions", "models")
@@ -91,7 +90,7 @@ def find_workspace(start: Path | None = None) -> Workspace:
 
 def packed_workspace() -> Workspace:
     """Give the cases that travel with the program: in the wheel, or in a source checkout."""
-    package = Path(zopa.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for root in (package / "cases", package.parent.parent):
         if all((root / room).is_dir() for room in ROOMS):
             return Workspace(root, packed=True)

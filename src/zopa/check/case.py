@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from zopa.case.case import Case
 from zopa.case.files import CaseFiles
-from zopa.case.select import Selection, examine, scenario_names
+from zopa.case.select import Selection, Selector, scenario_names
 from zopa.check.expressions import check_expressions
 from zopa.check.stances import check_stances
 from zopa.diagnostics import Diagnostic, Severity, Span, in_order
 
 
-def check_case(case: Case) -> tuple[Diagnostic, ...]:
-    """Find what is wrong or odd about one resolved case."""
-    return in_order([*check_stances(case), *check_expressions(case)])
+def check_case(case: Case, known: Case | None = None) -> tuple[Diagnostic, ...]:
+    """Find what is wrong or odd about one resolved case.
+
+    Parameters
+    ----------
+    known
+        A case already checked; what the two share is not checked again.
+    """
+    return in_order([*check_stances(case, known), *check_expressions(case, known)])
 
 
 def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
     """Find what is wrong or odd about a case: the baseline and every scenario of it."""
-    case, first = examine(files)
+    selector = Selector(files)
+    case, first = selector.examine()
     found = list(first)
     if case is not None:
         found += check_case(case)
@@ -34,10 +41,10 @@ def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
             if party not in written
         ]
     for name in scenario_names(files):
-        changed, more = examine(files, Selection(scenario=name))
+        changed, more = selector.examine(Selection(scenario=name))
         found += more
         if changed is not None:
-            found += check_case(changed)
+            found += check_case(changed, case)
     return in_order(_once(found))
 
 

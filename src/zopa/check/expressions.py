@@ -24,16 +24,21 @@ from zopa.rules.tree import (
 )
 
 
-def check_expressions(case: Case) -> Iterator[Diagnostic]:
-    """Yield what is odd about the limits, rules and conditions of a case."""
+def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
+    """Yield what is odd about the limits, rules and conditions, but for those of a known case."""
+    seen: set[int] = set()
+    if known is not None:
+        seen = {id(x) for x in (*known.stances.values(), *known.rules, *known.conditions)}
     for stance in case.stances.values():
+        if id(stance) in seen:
+            continue
         for limit in (stance.acceptable, stance.red_line):
             if limit is not None:
                 yield from _bounds(case, limit.constraint, limit.origin)
-    for rule in case.rules:
+    for rule in (r for r in case.rules if id(r) not in seen):
         yield from _bounds(case, rule.constraint, rule.origin)
         yield from _effect(case, rule.constraint, rule.origin, f"rule {rule.id!r}")
-    for condition in case.conditions:
+    for condition in (c for c in case.conditions if id(c) not in seen):
         yield from _bounds(case, condition.constraint, condition.origin)
         name = f"condition {condition.id!r}"
         yield from _effect(case, condition.constraint, condition.origin, name)

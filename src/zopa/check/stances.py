@@ -13,10 +13,10 @@ from zopa.rules.tables import evaluate, truth_table
 _SHOWN = 5
 
 
-def check_stances(case: Case) -> Iterator[Diagnostic]:
-    """Yield what is wrong or odd about the stances of a case."""
-    for stance in case.stances.values():
-        if stance.written is None:
+def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
+    """Yield what is wrong or odd about the stances of a case, but for those of a known one."""
+    for key, stance in case.stances.items():
+        if stance.written is None or (known is not None and known.stances[key] is stance):
             continue
         yield from _limits(case, stance)
         yield from _ideal(case, stance)

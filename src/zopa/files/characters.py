@@ -11,7 +11,7 @@ from zopa.files.source import Source
 
 _BOM = "\ufeff"
 # What YAML forbids, and the three line ends that YAML 1.1 and 1.2, and editors, disagree about.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NAMES = {
     "\x00": "the NUL character (U+0000)",
     "\x1b": "the escape character (U+001B)",
@@ -60,7 +60,7 @@ def _not_utf8(shown: str, line: int, column: int, message: str) -> Diagnostic:
 
 def _refuse_forbidden(source: Source, limits: Limits) -> None:
     findings = []
-    for number, hit in enumerate(_FORBIDDEN.finditer(source.text)):
+    for number, hit in enumerate(FORBIDDEN.finditer(source.text)):
         span = source.span(hit.start(), hit.end())
         if number == limits.max_findings:
             findings.append(

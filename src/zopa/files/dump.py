@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import yaml
 
+from zopa.files.characters import FORBIDDEN
 from zopa.files.scalars import reads_as_text, resolve_plain
 
 WIDTH = 100
@@ -98,7 +99,9 @@ def _text(text: str, *, block: bool) -> yaml.Event:
     text.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
     plain = reads_as_text(text) and text != "<<"
     style = None
-    if "\n" in text:
+    if FORBIDDEN.search(text):
+        style = '"'  # only escapes can hold it
+    elif "\n" in text:
         style = "|" if block and "\n" in text.strip("\n") else '"'
     return yaml.ScalarEvent(None, None, (plain, True), text, style=style)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zopa.report.layout import tidy, wrap
+from zopa.report.layout import balanced, tidy, wrap
 from zopa.report.phrases import counted, day, sentence
 from zopa.report.sheet import Pen, Sheet
 from zopa.report.style import BODY, MARGIN, SMALL, TITLE, line_height
@@ -50,7 +50,7 @@ class Frame:
 
     def _head(self, width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
         room = width - 2 * MARGIN
-        return wrap(self.headline, room, TITLE, bold=True), wrap(self.deck, room, BODY)
+        return balanced(self.headline, room, TITLE, bold=True), wrap(self.deck, room, BODY)
 
     def _foot(self, width: float) -> tuple[str, ...]:
         room = width - 2 * MARGIN

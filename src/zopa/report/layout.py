@@ -71,6 +71,23 @@ def wrap(
     return (*lines, line) if line or not lines else tuple(lines)
 
 
+def balanced(
+    text: str, width: float, size: float, *, bold: bool = False, italic: bool = False
+) -> tuple[str, ...]:
+    """Break a text into as few lines as fit, of much the same length: no word stands alone."""
+    lines = wrap(text, width, size, bold=bold, italic=italic)
+    low, high = 0.0, width
+    while len(lines) > 1 and high - low > 1.0:
+        middle = (low + high) / 2
+        trial = wrap(text, middle, size, bold=bold, italic=italic)
+        whole = sum(len(line.split()) for line in trial) == len(text.split())
+        if whole and len(trial) <= len(lines):
+            lines, high = trial, middle
+        else:
+            low = middle
+    return lines
+
+
 def _cut(word: str, width: float, size: float, bold: bool, italic: bool) -> list[str]:
     parts: list[str] = []
     part = ""

@@ -11,7 +11,7 @@ from zopa.report.cells import Cell, Firmness, Mark
 from zopa.report.chosen import Chosen
 from zopa.report.layout import text_width, wrap
 from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import BODY, MARGIN, SMALL, Look, drop
+from zopa.report.style import BODY, MARGIN, SMALL, Look, drop, mixed
 
 RADIUS = 1.15
 _RING = 0.95
@@ -126,17 +126,36 @@ def red_cross(sheet: Sheet, x: float, y: float, firmness: Firmness, reach: float
 
 
 def party_mark(
-    sheet: Sheet, look: Look, x: float, y: float, *, radius: float = 1.15, hollow: bool = False
+    sheet: Sheet,
+    look: Look,
+    x: float,
+    y: float,
+    *,
+    radius: float = 1.15,
+    rests_on: Firmness = Firmness.FIRM,
 ) -> None:
-    """Draw a party's shape in its colour, edged with ink so that yellow stands on white."""
+    """Draw a party's shape: in its colour, pale and dashed if inferred, dotted if assumed.
+
+    An edge of ink lets yellow stand on white.
+    """
+    shape = shapes.party_shape(look.shape, radius)
+    name = f"party {look.shape}"
+    if rests_on is Firmness.FIRM:
+        pen = Pen(name, face=look.colour, edge=sheet.colours.ink, width=0.6, layer=4)
+        sheet.shape(shape, x, y, pen)
+        return
+    ground = shapes.party_shape(look.shape, radius + 0.35)
+    sheet.shape(ground, x, y, Pen("ground", face="white", layer=3.8))
+    inferred = rests_on is Firmness.INFERRED
     pen = Pen(
-        f"party {look.shape}",
-        face="white" if hollow else look.colour,
+        f"{name} {rests_on.value}",
+        face=mixed(look.colour, 0.35 if inferred else 0.12),
         edge=sheet.colours.ink,
-        width=0.6,
+        width=0.8,
         layer=4,
+        dash=(2.0, 1.3) if inferred else (0.8, 1.0),
     )
-    sheet.shape(shapes.party_shape(look.shape, radius), x, y, pen)
+    sheet.shape(shape, x, y, pen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +289,20 @@ def swatch(sheet: Sheet, kind: str, x: float, y: float, width: float, height: fl
         sheet.dashed_box(x, y, (width, height), pen, 1.0, 0.8)
     elif kind == "ideal":
         ideal_mark(sheet, "circle", x + width / 2, y + height / 2, Firmness.FIRM)
+    elif kind.startswith("member"):
+        rests_on = Firmness(kind.removeprefix("member").strip() or "firm")
+        look = Look(colours.faint, "circle")
+        party_mark(sheet, look, x + width / 2, y + height / 2, rests_on=rests_on)
+    elif kind == "rule":
+        pen = Pen("rule member", face=colours.ink, layer=4)
+        sheet.box(x + width / 2 - 1.3, y + height / 2 - 0.6, 2.6, 1.2, pen)
     elif kind == "open end":
         middle = y + height / 2
         draw_bar(sheet, colours.faint, (x, middle - 1.1), (width - 1.0, 2.2), Firmness.FIRM)
         pen = Pen("open end", face="white", edge=colours.ink, width=0.8, layer=3.5)
         sheet.shape(shapes.disc(0.75), x + width - 1.0, middle, pen)
     elif kind.startswith("bar"):
-        rests_on = Firmness(kind.removeprefix("bar ").replace("bar", "firm"))
+        rests_on = Firmness(kind.removeprefix("bar").strip() or "firm")
         draw_bar(sheet, colours.faint, (x, y + 0.4), (width, height - 0.8), rests_on)
     else:
         pen = Pen("gap", edge=colours.faint, width=0.6, layer=0.6)

@@ -64,19 +64,18 @@ def matrix_deck(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> str:
     found = Counter(standing(part) for part in rows.values())
     silent, barred = found[Standing.BY_SILENCE], found[Standing.BARRED]
     objected = found[Standing.CONTESTED] + barred
+    agreed = found[Standing.ON_RECORD]
     parts = []
-    if found[Standing.ON_RECORD] and silent:
-        one = "is one" if silent == 1 else "are"
-        parts.append(
-            f"{sentence(number(silent))} {one if silent > 1 else 'is'} open only if silence "
-            "counts as consent."
-        )
-    if found[Standing.ON_RECORD] and objected:
+    if agreed and silent:
+        verb = "is" if silent == 1 else "are"
+        parts.append(f"{sentence(number(silent))} {verb} open only if silence counts as consent.")
+    if agreed and objected:
         parts.append(f"On {number(objected)} every option meets an objection.")
-    if barred and len(rows) > 1:
-        where = "on all of them" if barred == objected else f"on {number(barred)} of them"
-        where = "" if objected == 1 else where + " "
-        parts.append(f"The objection is {where}always a red line.".replace("  ", " "))
+    if barred and barred == objected and len(rows) > 1:
+        parts.append("There, every option crosses a red line.")
+    elif barred and len(rows) > 1:
+        of_them = f"{number(barred)} of the {number(objected)}"
+        parts.append(f"On {of_them} every option crosses a red line.")
     if silent:
         parts.append("Silence includes limits that a party does not state.")
     parts.append(verdict_sentence(chosen.solution))

@@ -110,14 +110,23 @@ def ranges_headline(rows: Mapping[str, Sequence[Row]]) -> str:
     if total == 1:
         return {
             Standing.ON_RECORD: "The ranges of all parties overlap on record",
-            Standing.BY_SILENCE: "The ranges overlap only if silence or an unknown limit counts "
-            "as consent",
+            Standing.BY_SILENCE: "The ranges overlap only if silence counts as consent",
         }.get(next(iter(found)), "The ranges do not overlap")
-    what = counted(total, "ordered issue")
-    if agreed == 0:
-        return f"The ranges of all parties overlap on record on none of {what}"
+    what = f"{number(total)} ordered issues"
+    silent = found[Standing.BY_SILENCE]
+    apart = found[Standing.CONTESTED] + found[Standing.BARRED]
     if agreed == total:
         return f"The ranges of all parties overlap on record on all {what}"
+    if silent == total:
+        return f"On all {what} the ranges overlap only if silence counts as consent"
+    if apart == total:
+        return f"The ranges overlap on none of {what}"
+    if agreed == 0:
+        rest = "the other one overlaps" if silent == 1 else f"the other {number(silent)} overlap"
+        return (
+            f"On {number(apart)} of {what} the ranges do not overlap; "
+            f"{rest} only if silence counts as consent"
+        )
     return f"The ranges of all parties overlap on record on {number(agreed)} of {what}"
 
 
@@ -130,15 +139,14 @@ def ranges_deck(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> str:
         )
     found = Counter(standing(part) for part in rows.values())
     parts = []
-    silent = found[Standing.BY_SILENCE]
-    if silent and len(rows) > 1:
-        parts.append(
-            f"On {counted(silent, 'issue')} they do so only if silence or an unknown limit "
-            "counts as consent."
-        )
-    none = found[Standing.CONTESTED] + found[Standing.BARRED]
-    if none and len(rows) > 1:
-        parts.append(f"On {counted(none, 'issue')} they do not overlap.")
+    agreed, silent = found[Standing.ON_RECORD], found[Standing.BY_SILENCE]
+    apart = found[Standing.CONTESTED] + found[Standing.BARRED]
+    if agreed and silent:
+        parts.append(f"On {number(silent)} they do so only if silence counts as consent.")
+    if agreed and apart:
+        parts.append(f"On {number(apart)} they do not overlap.")
+    if silent:
+        parts.append("Silence includes limits that a party does not state.")
     kinds = {chosen.solution.issues[key].kind for key in rows}
     if "scale" in kinds:
         parts.append("Steps of a ladder are names in order, not distances.")

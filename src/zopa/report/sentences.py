@@ -82,7 +82,7 @@ def settled_text(solution: Solution, issue: str, choice: Settled) -> str:
         return joined(names) if names else "nobody"
     if isinstance(choice, str) and result.kind != "number":
         return _option_title(solution, issue, choice)
-    amount = number_text(choice if not isinstance(choice, tuple) else None)
+    amount = number_text(choice)
     return f"{amount} {result.unit}" if result.unit else amount
 
 

@@ -22,6 +22,7 @@ class NumberReader:
 
     def number(self, node: ast.expr) -> Number | None:
         """Read a number: a literal, an issue, a size, or a calculation with these."""
+        node = _unsigned(node)
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -29,11 +30,9 @@ class NumberReader:
                 return self._issue(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 term = self.number(operand)
-                if isinstance(operand, ast.Constant) and isinstance(term, Constant):
+                if isinstance(_unsigned(operand), ast.Constant) and isinstance(term, Constant):
                     return Constant(-term.value)
                 return None if term is None else Negation(term)
-            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-                return self.number(operand)
             case ast.BinOp(op=ast.Add() | ast.Sub()):
                 return self._sum(node)
             case ast.BinOp(op=ast.Mult()):
@@ -62,7 +61,7 @@ class NumberReader:
             term = self.number(node.right)
             negate = isinstance(node.op, ast.Sub) and term is not None
             terms.append(Negation(term) if negate and term is not None else term)
-            node = node.left
+            node = _unsigned(node.left)
         terms.append(self.number(node))
         complete = tuple(term for term in reversed(terms) if term is not None)
         return Sum(complete) if len(complete) == len(terms) else None
@@ -71,7 +70,7 @@ class NumberReader:
         factors: list[Number | None] = []
         while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             factors.append(self.number(node.right))
-            node = node.left
+            node = _unsigned(node.left)
         factors.append(self.number(node))
         complete = tuple(factor for factor in reversed(factors) if factor is not None)
         return Product(complete) if len(complete) == len(factors) else None
@@ -113,3 +112,10 @@ class NumberReader:
                 code, message = "expression-not-allowed", f"{words} is not part of the language"
                 help = "compare issues with options or numbers"
         self._reading.report(node, code, message, help)
+
+
+def _unsigned(node: ast.expr) -> ast.expr:
+    """Drop plus signs, which mean nothing."""
+    while isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.UAdd):
+        node = node.operand
+    return node

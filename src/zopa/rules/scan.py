@@ -95,7 +95,7 @@ _SLIPS = {
     "∧": ("and", "write `and`"),
     "|": ("or", "write `or`"),
     "||": ("or", "write `or`"),
-    "^": ("or", "write `or`, or for a power `x * x`"),
+    "^": ("*", "write `x * x` for a power, `or` for 'or'"),
     "∨": ("or", "write `or`"),
     "!": ("not", "write `not`"),
     "~": ("not", "write `not`"),

@@ -148,7 +148,7 @@ class _Scaled:
         factor = denominator // self.denominator
         if factor == 1:
             return self
-        bound = self.bound * factor
+        bound = max(self.bound, 1) * factor  # the factor itself must fit, too
         return _Scaled(_wide(self.numerators, bound) * factor, denominator, bound)
 
 
@@ -262,7 +262,7 @@ class _Block:
             case IssueOption(issue):
                 return self._along(issue, self._grid.positions(issue))
             case Option(name):
-                return np.array(names.index(name), dtype=np.int64)
+                return np.array([names.index(name)], dtype=np.int64)
 
     def _number(self, node: Number) -> _Scaled:
         match node:
@@ -282,9 +282,9 @@ class _Block:
 
 
 def _constant(value: Fraction) -> _Scaled:
-    return _Scaled(
-        _integers(value.numerator, 0, 1).reshape(()), value.denominator, abs(value.numerator)
-    )
+    # one cell, not none: numpy turns arrays without axes into bare numbers
+    numerators = _integers(value.numerator, 0, 1)
+    return _Scaled(numerators, value.denominator, abs(value.numerator))
 
 
 def _sum(terms: list[_Scaled]) -> _Scaled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-import zopa
+from zopa._version import __version__
 from zopa.case.case import Case
 from zopa.problem.compile import compile_problem
 from zopa.results.base import Level, Reading, Verdict
@@ -56,7 +56,7 @@ def solve_case(
     levels = _levels(facts, node_limit)
     found = conflicts_and_concessions(facts, listed)
     return Solution(
-        zopa=zopa.__version__,
+        zopa=__version__,
         case=case.name,
         title=case.title,
         scenario=case.scenario,
@@ -127,7 +127,7 @@ def _versions() -> dict[str, str]:
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
         **{name: version(name) for name in libraries},
-        "zopa": zopa.__version__,
+        "zopa": __version__,
     }
 
 
