@@ -197,7 +197,10 @@ CASES: list[tuple[str, str, str, str, str]] = [
         "issues: {a: {kind: numbr}}\n",
         "unknown-value", "1:20-25", "unknown kind 'numbr'", "did you mean 'number'?",
     ),
-    ("basis: statd\n", "unknown-value", "1:8-13", "unknown value 'statd'", "did you mean 'stated'?"),
+    (
+        "basis: statd\n",
+        "unknown-value", "1:8-13", "unknown value 'statd'", "did you mean 'stated'?",
+    ),
     (
         "weighted: {statd: 1}\n",
         "unknown-value", "1:12-17", "unknown value 'statd'", "did you mean 'stated'?",
@@ -205,12 +208,17 @@ CASES: list[tuple[str, str, str, str, str]] = [
     (
         "limit: al\n",
         "unknown-value", "1:8-10", "unknown value 'al'",
-        "did you mean 'all'?, or write a list or keys with values",
+        "did you mean 'all'? Or write a list or keys with values",
     ),
     (
-        "term: nun\n",
-        "unknown-value", "1:7-10", "unknown value 'nun'",
-        "did you mean 'none'?, or write a number",
+        "term: nne\n",
+        "unknown-value", "1:7-10", "unknown value 'nne'",
+        "did you mean 'none'? Or write a number",
+    ),
+    (
+        "term: soon\n",
+        "unknown-value", "1:7-11", "unknown value 'soon'",
+        "known here: all, none; or write a number",
     ),
     (
         "title: 5\n",
@@ -227,7 +235,10 @@ CASES: list[tuple[str, str, str, str, str]] = [
         "write a value after the colon, or remove the key",
     ),
     ("title: [a]\n", "wrong-type", "1:8-11", "expected text, found a list", ""),
-    ("title:\n  a: 1\n  b: 2\n", "wrong-type", "1:1-6", "expected text, found keys with values", ""),
+    (
+        "title:\n  a: 1\n  b: 2\n",
+        "wrong-type", "1:1-6", "expected text, found keys with values", "",
+    ),
     (
         "evidence: s1\n",
         "wrong-type", "1:11-13", "expected a list, found the text 's1'",
@@ -268,10 +279,16 @@ CASES: list[tuple[str, str, str, str, str]] = [
         "colour: red\n",
         "bad-text", "1:9-12", "'red' does not have the form asked for here", "",
     ),
-    ("confidence: 1.5\n", "out-of-range", "1:13-16", "expected at most 1, found the number 1.5", ""),
+    (
+        "confidence: 1.5\n",
+        "out-of-range", "1:13-16", "expected at most 1, found the number 1.5", "",
+    ),
     ("confidence: -1\n", "out-of-range", "1:13-15", "expected at least 0, found the number -1", ""),
     ("step: 0\n", "out-of-range", "1:7-8", "expected more than 0, found the number 0", ""),
-    ("step: 0.7\n", "out-of-range", "1:7-10", "expected a multiple of 0.5, found the number 0.7", ""),
+    (
+        "step: 0.7\n",
+        "out-of-range", "1:7-10", "expected a multiple of 0.5, found the number 0.7", "",
+    ),
     (
         "issues: {a: {kind: choice, options: {}}}\n",
         "too-short", "1:37-39", "expected at least 1 entry, found none", "",

@@ -181,7 +181,7 @@ def test_a_failure_while_files_are_put_in_place_says_what_is_new(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", picky)
-    with pytest.raises(EnvironmentFailure, match="these were already replaced: a$"):
+    with pytest.raises(EnvironmentFailure, match=r"these were already replaced: a$"):
         write_all(tmp_path, {"a": b"1", "b": b"2", "c": b"3"})
     assert everything(tmp_path) == {"a": b"1"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TypeVar, cast
 
 from zopa.case.case import Case, CaseCondition, CaseStance
@@ -88,7 +89,7 @@ class Resolver:
         rules = tuple(
             rule
             for name, entry in draft.rules.items()
-            if (rule := self._once(entry, lambda n=name, e=entry: rule_of(n, *e, names)))
+            if (rule := self._once(entry, partial(rule_of, name, entry[0], entry[1], names)))
         )
         stances = self._stances(draft)
         conditions = self._conditions(draft)
@@ -144,7 +145,7 @@ class Resolver:
                 good = names.key("party", party, names.parties, entry.origin) and good
             if good and party in names.parties:
                 stances[party, issue] = self._once(
-                    entry, lambda p=party, i=issue, e=entry: stance_of(p, i, e, names)
+                    entry, partial(stance_of, party, issue, entry, names)
                 )
         for party in names.parties:
             for issue in names.space:
@@ -159,9 +160,7 @@ class Resolver:
         names = self.names
         conditions = []
         for (party, name), entry in draft.conditions.items():
-            found = self._once(
-                entry, lambda p=party, n=name, e=entry: condition_of(p, n, *e, names)
-            )
+            found = self._once(entry, partial(condition_of, party, name, entry[0], entry[1], names))
             if found is not None:
                 conditions.append(found)
         order = {party: index for index, party in enumerate(names.parties)}

@@ -72,7 +72,9 @@ def _diagnose(document: Document, problem: Problem) -> Diagnostic:
 
 def _place(document: Document, problem: Problem) -> Span:
     if problem.kind in ("missing", "union_tag_not_found"):
-        return document.key_span(problem.path[:-1])
+        owner = problem.path[:-1]
+        is_key = isinstance(problem.path[-1], str)
+        return document.key_span(owner) if is_key else document.spot_span(owner)
     if problem.kind == "extra_forbidden" or problem.on_key:
         return document.key_span(problem.path)
     return document.spot_span(problem.path)

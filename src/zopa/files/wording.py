@@ -74,7 +74,8 @@ def _unknown_value(problem: Problem) -> Words:
     known = re.findall(r"'((?:[^'\\]|\\.)*)'", str(problem.context.get("expected", "")))
     help = did_you_mean(word, known)
     if problem.expected:
-        help += (", or write " if help else "write ") + _either(problem.expected)
+        joint = " Or write " if help.endswith("?") else "; or write " if help else "write "
+        help += joint + _either(problem.expected)
     return "unknown-value", f"unknown value {quote(word)}" if word else "the text is empty", help
 
 

@@ -158,6 +158,6 @@ class Problem:
                 elif isinstance(choice, Fraction):
                     value = int((choice - domain.minimum) / domain.step)  # type: ignore[union-attr]
                 else:
-                    value = domain.names.index(choice)  # type: ignore[union-attr, arg-type]
+                    value = domain.names.index(choice)  # type: ignore[union-attr]
                 fixed[i] = int(variable.class_of[value])
         return fixed

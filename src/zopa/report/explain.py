@@ -14,7 +14,6 @@ from zopa.report.sentences import (
     outcome_items,
     readings_sentence,
     sentence,
-    settled_text,
     verdict_sentence,
 )
 from zopa.results.base import Verdict
@@ -148,18 +147,14 @@ def _all_ways(solution: Solution) -> Iterator[Block]:
 
 
 def _way(solution: Solution, name: str, concession: ConcessionSet) -> Iterator[Block]:
-    yield Heading(f"{name}: {counted(len(concession.drop), 'commitment')}", 3)
+    ladders = {solution.commitments[c].ladder for c in concession.drop}
+    size = counted(len(concession.drop), "commitment")
+    if len(ladders) < len(concession.drop):
+        size += f" of {counted(len(ladders), 'stance or condition', 'stances and conditions')}"
+    yield Heading(f"{name}: {size}", 3)
     for commitment in concession.drop:
         yield Item(f"{sentence(concession.widen[commitment])} [{commitment}]")
     yield Paragraph(sentence(concession_sentence(solution, concession)))
-    touched = dict.fromkeys(
-        issue for commitment in concession.drop for issue in solution.commitments[commitment].issues
-    )
-    example = joined(
-        f"{solution.issues[i].title}: {settled_text(solution, i, concession.opens.example[i])}"
-        for i in touched
-    )
-    yield Paragraph(f"For example: {sentence(example)}")
 
 
 def _common_ground(solution: Solution) -> Iterator[Block]:

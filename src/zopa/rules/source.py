@@ -110,6 +110,8 @@ def _number(node: Number) -> str:
             return issue
         case Size(issue):
             return f"size({issue})"
+        case Negation(Constant(value)) if value == 0:
+            return "-(-0)"  # `-0` is read as the number 0
         case Negation(term):
             return f"-{_factor(term, signed=False)}"
         case Sum(terms):

@@ -10,9 +10,10 @@ from fractions import Fraction
 import numpy as np
 
 from zopa.case.case import Choice
-from zopa.problem.diagram import Diagram, count, first
+from zopa.problem.diagram import Diagram, count
+from zopa.problem.paths import INT64_LIMIT, first_outcome
 from zopa.problem.problem import Commitment, Problem
-from zopa.problem.relation import NodeLimit
+from zopa.problem.relation import IntArray, NodeLimit
 from zopa.problem.soft import SoftDiagram
 from zopa.results.solution import Concessions, ConcessionSet, Conflict, Conflicts, Opened
 from zopa.rules.tables import truth_table
@@ -146,6 +147,7 @@ class _Describer:
         self.problem = facts.problem
         self.softs = facts.softs or ()
         self.known: dict[tuple[int, ...], ConcessionSet] = {}
+        self.reaches: dict[str, _Reach | None] = {}
         self.weights = _weights(self.problem)
         self.top: dict[str, int] = {}
         for i, commitment in enumerate(self.problem.commitments):
@@ -177,11 +179,22 @@ class _Describer:
             self.known[key] = self._describe(key)
         return self.known[key]
 
+    def _reaches(self, dropped: Sequence[Commitment]) -> list[_Reach]:
+        """Measure the top rung of every dropped ladder, one per issue."""
+        found: dict[int, _Reach] = {}
+        for commitment in dropped:
+            if commitment.id not in self.reaches:
+                self.reaches[commitment.id] = _reach(self.problem, commitment)
+            reach = self.reaches[commitment.id]
+            if reach is not None:
+                found.setdefault(reach.variable, reach)
+        return list(found.values())
+
     def _describe(self, members: tuple[int, ...]) -> ConcessionSet:
         problem = self.problem
         dropped = [problem.commitments[i] for i in members]
         opened = _opened(problem, self.softs, frozenset(members))
-        outcome = _least_widening(problem, opened, dropped)
+        outcome = _least_widening(problem, opened, self._reaches(dropped))
         shares: dict[str, Fraction] = {}
         for ladder in dict.fromkeys(c.ladder for c in dropped):
             party, weight = self.weights[ladder]
@@ -221,50 +234,62 @@ def _opened(problem: Problem, softs: Sequence[SoftDiagram], dropped: frozenset[i
     )
 
 
-def _least_widening(
-    problem: Problem, opened: Diagram, dropped: Sequence[Commitment]
-) -> Mapping[str, Choice]:
-    """Choose an opened agreement that goes no further past each dropped limit than it must.
+@dataclass(frozen=True)
+class _Reach:
+    """How far each class of a variable lies from what a commitment keeps.
 
-    Ladder by ladder in the model's order, the values nearest to what the demand (or red line)
-    leaves open are tried first: steps on scales and numbers, list order on choices. What remains is
-    settled by the lexicographically first agreement.
+    ``distance[c]`` is that of the nearest value of class ``c``, which is ``value[c]``: steps on
+    scales and numbers, places in the list on choices.
     """
-    fixed: dict[int, int] = {}
-    chosen: dict[str, int] = {}
-    for commitment in {c.ladder: c for c in reversed(dropped)}.values():
-        issue = commitment.issues[0]
-        variables = problem.variables_of(issue)
-        if commitment.kind == "condition" or len(variables) != 1 or issue in chosen:
-            continue
-        variable = problem.variables[variables[0]]
-        if variable.member is not None:
-            continue
-        for value in _by_distance(problem, commitment):
-            trial = {**fixed, variables[0]: int(variable.class_of[value])}
-            if first(opened, trial) is not None:
-                fixed, chosen[issue] = trial, value
-                break
-    found = first(opened, fixed)
-    if found is None:
-        raise ValueError("a concession set opens nothing")
-    outcome = dict(problem.outcome(found))
-    for issue, value in chosen.items():
-        outcome[issue] = problem.case.space[issue].at(value)
-    return outcome
+
+    variable: int
+    distance: IntArray
+    value: IntArray
 
 
-def _by_distance(problem: Problem, commitment: Commitment) -> list[int]:
-    """List one value per class, the nearest to what the commitment keeps first."""
+def _reach(problem: Problem, commitment: Commitment) -> _Reach | None:
+    """Measure the distances for a commitment on one choice, scale or number; None for others."""
+    variables = problem.variables_of(commitment.issues[0])
+    variable = problem.variables[variables[0]]
+    if commitment.kind == "condition" or variable.member is not None:
+        return None
     kept = truth_table(commitment.constraint, problem.case.space).holds.nonzero()[0]
-    variable = problem.variables[problem.variables_of(commitment.issues[0])[0]]
     values = np.arange(len(variable.class_of))
+    distance = values
     if len(kept):
         right = np.clip(np.searchsorted(kept, values), 0, len(kept) - 1)
         left = np.clip(right - 1, 0, len(kept) - 1)
         distance = np.minimum(abs(values - kept[right]), abs(values - kept[left]))
-    else:
-        distance = values
     order = np.lexsort((values, distance))
     _, firsts = np.unique(variable.class_of[order], return_index=True)
-    return [int(order[i]) for i in sorted(firsts)]
+    nearest = order[firsts]
+    return _Reach(variables[0], distance[nearest], nearest)
+
+
+def _least_widening(
+    problem: Problem, opened: Diagram, reaches: Sequence[_Reach]
+) -> Mapping[str, Choice]:
+    """Choose an opened agreement that goes no further past each dropped limit than it must.
+
+    The dropped limits count in the model's order, each before all later ones; what they leave open
+    is settled by the lexicographically first agreement.
+    """
+    unit, costs = 1, {}
+    for reach in reversed(reaches):
+        # Python's integers: the units of many limits exceed 64 bits
+        costs[reach.variable] = reach.distance.astype(object) * unit
+        unit *= int(reach.distance.max()) + 1
+    penalties = []
+    for variable, layer in zip(opened.order, opened.layers, strict=True):
+        row = costs.get(variable, np.zeros(layer.shape[1], np.int64))
+        row = row.astype(np.int64) if unit < INT64_LIMIT else row.astype(object)
+        penalties.append(np.broadcast_to(row, layer.shape))
+    found = first_outcome(opened.layers, opened.order, opened.sizes, {}, penalties)
+    if found is None:
+        raise ValueError("a concession set opens nothing")
+    outcome = dict(problem.outcome(found[1]))
+    for reach in reaches:
+        issue = problem.variables[reach.variable].issue
+        value = int(reach.value[found[1][reach.variable]])
+        outcome[issue] = problem.case.space[issue].at(value)
+    return outcome
