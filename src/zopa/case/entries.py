@@ -120,7 +120,7 @@ def condition_of(
 
 
 def check_other_dates(files: CaseFiles, draft: Draft, names: Names) -> None:
-    """Check the dated entries that are not in force."""
+    """Check the dated stances and conditions that are not in force."""
     for filed in files.positions:
         party = filed.content.party
         for issue, entries in filed.content.stances.items():
@@ -133,6 +133,9 @@ def check_other_dates(files: CaseFiles, draft: Draft, names: Names) -> None:
                 replaced = chosen is not None and not in_positions(chosen.origin)
                 if not replaced and (chosen is None or entry.stance != chosen.stance):
                     stance_of(party, issue, entry, names)
+        for name, condition in filed.content.conditions.items():
+            if (party, name) not in draft.conditions:
+                condition_of(party, name, condition, filed.at("conditions", name), names)
 
 
 def check_deferring(

@@ -12,6 +12,7 @@ from zopa.results.base import Zone
 from zopa.results.solution import (
     Interval,
     IssueResult,
+    LimitResult,
     NumberZone,
     OptionResult,
     Settled,
@@ -20,7 +21,7 @@ from zopa.results.solution import (
 
 
 class Mark(StrEnum):
-    """A party's word on an option, firmest commitment last named first."""
+    """A party's word on an option, or the want of one."""
 
     IDEAL = "ideal"
     ACCEPTABLE = "acceptable"
@@ -42,11 +43,15 @@ class Firmness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A mark with its firmness; ``to`` is the party that a deferring one follows."""
+    """A mark with its firmness; ``to`` is the party that a deferring one follows.
+
+    ``disputed``: some document speaks against the coding.
+    """
 
     mark: Mark
     firmness: Firmness = Firmness.FIRM
     to: str | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +152,22 @@ def _cell(issue: IssueResult, party: str, found: OptionResult | NumberZone, is_i
     if stance.defers_to:
         return Cell(Mark.DEFERS, to=stance.defers_to)
     if party in found.red_line_of:
-        return Cell(Mark.RED_LINE, _limit_firmness(stance, "red_line"))
+        return _limit_cell(Mark.RED_LINE, stance, stance.red_line)
     if is_ideal:
-        return Cell(Mark.IDEAL, firmness(stance.basis or _limit_basis(stance, "acceptable")))
+        basis = stance.basis or (stance.acceptable.basis if stance.acceptable else None)
+        return Cell(Mark.IDEAL, firmness(basis), disputed=bool(stance.disputed_by))
     if party in found.demand_of:
-        return Cell(Mark.OUTSIDE, _limit_firmness(stance, "acceptable"))
+        return _limit_cell(Mark.OUTSIDE, stance, stance.acceptable)
     if stance.limit_unknown:
         return Cell(Mark.UNKNOWN)
-    return Cell(Mark.ACCEPTABLE, _limit_firmness(stance, "acceptable"))
+    return _limit_cell(Mark.ACCEPTABLE, stance, stance.acceptable)
 
 
-def _limit_basis(stance: StanceResult, which: str) -> str | None:
-    limit = stance.red_line if which == "red_line" else stance.acceptable
-    return (limit.basis if limit else None) or stance.basis
-
-
-def _limit_firmness(stance: StanceResult, which: str) -> Firmness:
-    return firmness(_limit_basis(stance, which))
+def _limit_cell(mark: Mark, stance: StanceResult, limit: LimitResult | None) -> Cell:
+    """Give the mark of a limit, which inherits from its stance what it does not say itself."""
+    basis = (limit.basis if limit else None) or stance.basis
+    disputed = bool(stance.disputed_by or (limit and limit.disputed_by))
+    return Cell(mark, firmness(basis), disputed=disputed)
 
 
 def _stretch_row(issue: IssueResult, zone: NumberZone, parties: Sequence[str]) -> Row:

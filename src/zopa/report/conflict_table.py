@@ -112,6 +112,10 @@ def _commitment_line(chosen: Chosen, key: str, count: int) -> Line:
     kind = commitment.kind.replace("_", " ")
     if commitment.kind == "condition" and commitment.strength == "red_line":
         kind = "condition, red line"
+    if commitment.basis:
+        kind += f", {commitment.basis}"
+    if commitment.disputed_by:
+        kind += ", disputed"
     followers = [p for p in commitment.held_by if p != commitment.party]
     if followers:
         kind += f", also for {', '.join(chosen.named(followers))}"
@@ -119,7 +123,7 @@ def _commitment_line(chosen: Chosen, key: str, count: int) -> Line:
         key=key,
         party=commitment.party,
         label=tidy(commitment.title) or key,
-        kind=f"{kind}, {commitment.basis}" if commitment.basis else kind,
+        kind=kind,
         rests_on=firmness(commitment.basis or "reported"),
         part_of=count,
         is_red=commitment.strength == "red_line",

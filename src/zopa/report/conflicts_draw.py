@@ -148,7 +148,7 @@ def _draw_heads(
     if columns.panel_width >= PANEL:
         sheet.text(columns.panel, y + 2.6, "Is part of", bold=True)
         noun = "conflict" if part.total == 1 else "conflicts"
-        sheet.text(columns.panel, y + 6.2, f"so many {total} {noun}", size=SMALL, colour=muted)
+        sheet.text(columns.panel, y + 6.2, f"how many {total} {noun}", size=SMALL, colour=muted)
     else:
         right = chosen.width - MARGIN - 0.8
         sheet.text(right, y + 8.0, "is part", size=SMALL, colour=muted, align="right")

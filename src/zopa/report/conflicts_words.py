@@ -10,7 +10,7 @@ from zopa.report.conflict_table import Column, Line, Table
 from zopa.report.frame import verdict_sentence
 from zopa.report.layout import tidy
 from zopa.report.phrases import counted, listing, number, sentence
-from zopa.report.ways_out import ways_sentence
+from zopa.report.ways_out import tilt, ways_sentence
 from zopa.results.base import Level, Verdict
 
 
@@ -67,8 +67,7 @@ def conflicts_deck(chosen: Chosen, table: Table) -> str:
             f"Most often: {who}, “{top.label}”, in {number(top.part_of)} of {number(shown)}."
         )
     elif shown > 1:
-        most = max((line.part_of for line in table.lines if line.party), default=1)
-        parts.append(f"No commitment stands out: each is part of {number(most)} at most.")
+        parts.append(_tie(table))
     weak = sum(column.rests_on is not Firmness.FIRM for column in table.columns)
     if weak:
         verb = "leans" if weak == 1 else "lean"
@@ -81,6 +80,15 @@ def conflicts_deck(chosen: Chosen, table: Table) -> str:
     if chosen.solution.level is Level.RED_LINES:
         parts.append(verdict_sentence(chosen.solution))
     return " ".join(parts)
+
+
+def _tie(table: Table) -> str:
+    """Say how many commitments share the first place."""
+    counts = [line.part_of for line in table.lines if line.party is not None]
+    most = max(counts, default=0)
+    if most < 2:
+        return "No commitment is in more than one of them."
+    return f"{sentence(number(counts.count(most)))} commitments are in {number(most)} each."
 
 
 def most_shared(table: Table) -> Line | None:
@@ -112,6 +120,7 @@ def conflicts_alt(
             text += f"; weakest basis: {column.conflict.weakest_basis}"
         parts.append(text + ".")
     parts.append(ways_sentence(chosen))
+    parts += [sentence(text) + "." for text in tilt(chosen)]
     parts.append(footer.replace("\n", ". "))
     return " ".join(part for part in parts if part)
 

@@ -28,6 +28,7 @@ def explain(solution: Solution) -> tuple[Block, ...]:
         *_ways_out(solution),
         *_common_ground(solution),
         *_leaning(solution),
+        *_not_modelled(solution),
         *source_list(solution),
     )
 
@@ -170,6 +171,14 @@ def _common_ground(solution: Solution) -> Iterator[Block]:
     if space.free:
         names = joined(f"“{solution.issues[issue].title}”" for issue in space.free)
         yield Paragraph(f"Left free, in part or wholly: {names}.")
+
+
+def _not_modelled(solution: Solution) -> Iterator[Block]:
+    if solution.not_modelled:
+        yield Heading("What the model does not hold")
+    for note in solution.not_modelled.values():
+        cited = f" ({', '.join(note.evidence)})" if note.evidence else ""
+        yield Item(f"{sentence(note.text)}{cited}")
 
 
 def source_list(solution: Solution) -> Iterator[Block]:

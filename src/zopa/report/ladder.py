@@ -230,7 +230,7 @@ def ladder(
     label = width - len(chosen.parties) * pitch
     rungs = []
     for row in reversed(rows):
-        names = wrap(row.label + (" †" if row.by_analyst else ""), label - 2.5, BODY)
+        names = wrap(row.label + ("\u00a0†" if row.by_analyst else ""), label - 2.5, BODY)
         rungs.append((row, names, max(_RUNG, len(names) * line_height(BODY) + 1.5)))
     high = tidy(result.high_end or "")
     low = tidy(result.low_end or "")

@@ -21,6 +21,8 @@ from zopa.report.style import LEAST, MM_PER_POINT, chart_style, font, font_file
 
 # Boxes may touch by a hair before it counts: side bearings make them a little wider than the ink.
 _TOUCH = 0.08
+# A no-break space holds words together; every other white space may become a line's end.
+_WORD = re.compile(r"(?:[^\s]|\u00a0)+")
 _PIECES = re.compile(r"[^\s/–—-]*[/–—-]+|[^\s/–—-]+")
 
 
@@ -54,12 +56,12 @@ def wrap(
 ) -> tuple[str, ...]:
     """Break a text into lines no wider than ``width`` millimetres.
 
-    Words are kept whole where they fit; a longer one is cut, after a hyphen or slash if it has
-    one, so that no text ever leaves its column.
+    Words, and words joined by a no-break space, are kept whole where they fit; longer ones are
+    cut, after a hyphen or slash if there is one, so that no text ever leaves its column.
     """
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in _WORD.findall(text):
         longer = f"{line} {word}" if line else word
         if text_width(longer, size, bold, italic) <= width:
             line = longer
@@ -80,7 +82,7 @@ def balanced(
     while len(lines) > 1 and high - low > 1.0:
         middle = (low + high) / 2
         trial = wrap(text, middle, size, bold=bold, italic=italic)
-        whole = sum(len(line.split()) for line in trial) == len(text.split())
+        whole = " ".join(trial).split() == text.split()
         if whole and len(trial) <= len(lines):
             lines, high = trial, middle
         else:

@@ -14,6 +14,7 @@ from zopa.report.sheet import Pen, Sheet
 from zopa.report.style import BODY, MARGIN, SMALL, Look, drop, mixed
 
 RADIUS = 1.15
+DISPUTED = "!"
 _RING = 0.95
 _KEY_GAP = 4.0
 _KEY_LINE = 4.3
@@ -36,6 +37,8 @@ def draw_cell(
     """Draw a party's mark, centred, with the tint of a red line over the cell's ``size``."""
     muted = sheet.colours.muted
     name = mark_name(cell.mark, cell.firmness)
+    if cell.disputed:
+        sheet.text(x + RADIUS + 0.6, y - 0.2, DISPUTED, size=SMALL, bold=True)
     match cell.mark:
         case Mark.IDEAL | Mark.ACCEPTABLE:
             _ring(sheet, cell, x, y)
@@ -199,6 +202,8 @@ def key_of(cells: Iterable[Cell]) -> list[KeyEntry]:
         ]
         if shown:
             entries.append(KeyEntry(text, tuple(Cell(mark, firmness) for mark in shown)))
+    if any(cell.disputed for cell in used):
+        entries.append(KeyEntry("disputed: a document speaks against it", sign=DISPUTED))
     for mark, text in _SILENCES:
         if mark in marks:
             first = next(cell for cell in used if cell.mark is mark)

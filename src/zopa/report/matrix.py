@@ -43,7 +43,8 @@ from zopa.report.style import (
 from zopa.results.base import Zone
 from zopa.results.solution import Solution
 
-_DAGGER = "†"
+# Bound to the last word of its option, so that it never stands on a line of its own.
+_DAGGER = "\u00a0†"
 _LEAST_COLUMN = 6.6
 _WIDEST_COLUMN = 17.0
 _LEAST_LABEL = 30.0
@@ -190,7 +191,7 @@ def _cost(chosen: Chosen, columns: _Columns, rows: Sequence[Row]) -> tuple[float
 
 def _set(chosen: Chosen, columns: _Columns, row: Row) -> _Line:
     """Break a row's texts into lines."""
-    label = row.label + (f" {_DAGGER}" if row.by_analyst else "")
+    label = row.label + (_DAGGER if row.by_analyst else "")
     text = result_text(row, chosen.names)
     bold = row.on_record and not between_steps(row)
     result = wrap(text, columns.result_width, SMALL, bold=bold)
@@ -218,7 +219,7 @@ def _key(chosen: Chosen, blocks: Sequence[_Block]) -> list[KeyEntry]:
     if any(row.on_record and not between_steps(row) for row in rows):
         entries.append(KeyEntry("all accept, on record", swatch="overlap"))
     if any(row.by_analyst for row in rows):
-        entries.append(KeyEntry("option added by the analyst", sign=_DAGGER))
+        entries.append(KeyEntry("option added by the analyst", sign=_DAGGER.strip()))
     return entries
 
 

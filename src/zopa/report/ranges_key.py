@@ -39,9 +39,8 @@ def ranges_key(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> list[KeyEnt
         (Firmness.INFERRED, "red line, inferred"),
         (Firmness.ASSUMED, "red line, assumed"),
     ):
-        cell = Cell(Mark.RED_LINE, rests_on)
-        if cell in cells:
-            entries.append(KeyEntry(text, (cell,)))
+        if any(cell.mark is Mark.RED_LINE and cell.firmness is rests_on for cell in cells):
+            entries.append(KeyEntry(text, (Cell(Mark.RED_LINE, rests_on),)))
     for mark, text in _SAYINGS:
         found = [cell for cell in cells if cell.mark is mark]
         if found:

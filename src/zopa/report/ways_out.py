@@ -17,6 +17,7 @@ _GUTTER = 5.0
 _SIGN = 4.2
 _THREE_FROM = 150.0
 _BETWEEN = 0.9
+_TILT = "one_sided_red_lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ def _way(chosen: Chosen, titles: Sequence[str], concession: ConcessionSet) -> Wa
     if shares:
         note.append(f"given up of each one's own weight: {', '.join(shares)}")
     return Way(title[:1].upper() + title[1:], tuple(items), "; ".join(note))
+
+
+def tilt(chosen: Chosen) -> list[str]:
+    """List what tilts the ways out, such as a red line coded on one side only."""
+    notes = [note for note in chosen.solution.notes if note.code == _TILT]
+    return [tidy(note.text).rstrip(".") for note in notes] if ways_out(chosen) else []
 
 
 def percent(share: float) -> str:
@@ -136,7 +143,13 @@ def ways_height(chosen: Chosen) -> float:
         return 0.0
     heights = [one.height for one in sets]
     body = max(heights) if beside else sum(heights) + 2.0 * (len(heights) - 1)
-    return 7.0 + body + 1.0
+    return 7.0 + body + len(_tilted(chosen)) * line_height(SMALL) + 1.0
+
+
+def _tilted(chosen: Chosen) -> list[str]:
+    room = chosen.width - 2 * MARGIN
+    texts = [text[:1].upper() + text[1:] + "." for text in tilt(chosen)]
+    return [line for text in texts for line in wrap(text, room, SMALL)]
 
 
 def draw_ways(sheet: Sheet, chosen: Chosen, y: float) -> float:
@@ -155,6 +168,9 @@ def draw_ways(sheet: Sheet, chosen: Chosen, y: float) -> float:
             x += width + _GUTTER
         else:
             top += one.height + 2.0
+    notes = _tilted(chosen)
+    first = bottom - len(notes) * line_height(SMALL) + 1.8
+    sheet.lines(MARGIN, first, notes, size=SMALL, colour=chosen.colours.muted)
     return bottom
 
 

@@ -330,6 +330,14 @@ class EventResult(Result):
     confidence: Amount | None = None
 
 
+class NotModelled(Result):
+    """Something that the model cannot hold, kept in sight; ``reason`` names what it would need."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+    reason: str | None = None
+
+
 class Solution(Result):
     """Everything that solving one case, scenario and level found."""
 
@@ -360,4 +368,5 @@ class Solution(Result):
     sources: dict[str, SourceResult]
     events: dict[str, EventResult]
     claims: dict[str, ClaimResult]
+    not_modelled: dict[str, NotModelled] = {}
     notes: tuple[Note, ...]

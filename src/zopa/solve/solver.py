@@ -15,6 +15,7 @@ from zopa.results.solution import (
     EventResult,
     Levels,
     LevelVerdict,
+    NotModelled,
     PartyResult,
     Solution,
     SourceResult,
@@ -81,6 +82,10 @@ def solve_case(
         sources=_sources(case),
         events=_events(case),
         claims=_claims(case),
+        not_modelled={
+            name: NotModelled(text=note.text, evidence=note.evidence, reason=note.not_modelled)
+            for name, note in case.notes.items()
+        },
         notes=notes(problem, levels, found.conflicts, found.concessions),
     )
 
