@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -30,7 +29,7 @@ FILES = {
 }
 FINDING = re.compile(
     r"^(?P<file>[^\s:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): "
-    r"(?P<message>.*) \[(?P<code>[a-z-]+)\]$"
+    r"(?P<message>.*) \[(?P<code>[a-z0-9-]+)\]$"
 )
 
 
@@ -155,7 +154,6 @@ def reports(space: Path, zopa_run: Zopa) -> Reports:
         errors = sum(finding.severity == "error" for finding in said)
         assert printed.code == (1 if errors else 0)
         assert printed.err.startswith(f"demo: {errors} error")
-        _same_as_json(said, zopa_run("check", "demo", "--format", "json"))
         assert _listing(space) == before, "something in the files was run"
         return printed
 
@@ -187,13 +185,3 @@ def _place(text: str, index: int) -> str:
 
 def _listing(folder: Path) -> list[tuple[str, int]]:
     return sorted((str(p), p.stat().st_mtime_ns) for p in folder.rglob("*") if not p.is_dir())
-
-
-def _same_as_json(said: list[Finding], printed: Run) -> None:
-    listed = json.loads(printed.out)["diagnostics"]
-    assert [(d["code"], f"{d['file']}:{d['line']}:{d['column']}") for d in listed] == [
-        (finding.code, finding.place) for finding in said
-    ]
-    for d in listed:
-        assert (d["line"], d["column"]) <= (d["end_line"], d["end_column"])
-        assert d["severity"] in ("error", "warning")

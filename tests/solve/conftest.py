@@ -156,7 +156,7 @@ class _Maker:
         rng = self.rng
         parties = list(PARTIES[: rng.choice((2, 2, 3, 3, 4))])
         # the oracle goes through all choices of rungs: a dozen commitments are enough
-        self.budget = rng.choice((5, 8, 10, 12))
+        self.budget = rng.choice((6, 9, 12, 14))
         issues = self._issues(rng.choice((2, 2, 3, 3, 4, 5)), rng.choice((12, 40, 100, 100, 300)))
         made = RandomCase({}, {}, seed=seed, values=self.values)
         made.model = {"parties": {p: p.title() for p in parties}, "issues": issues}
@@ -364,7 +364,7 @@ class _Maker:
         self, issue: str, party: str, deferring: list[str]
     ) -> tuple[Data | None, Limits]:
         kind = self.rng.choices(
-            ("missing", "silent", "defers", "all", "ideal", "limits"), (3, 1, 2, 1, 2, 8)
+            ("missing", "silent", "defers", "all", "ideal", "limits"), (3, 1, 2, 1, 2, 16)
         )[0]
         later = deferring[deferring.index(party) + 1 :]
         if kind == "defers" and later:
@@ -492,9 +492,7 @@ class _Maker:
         count = rng.randint(1, len(some))
         rest = [p for p in parties if p != one]
         forms: list[tuple[str, Callable[[frozenset[str]], bool]] | None] = [
-            None,
-            None,
-            None,
+            *(None,) * 7,
             (f"{one} and {other}", lambda a: {one, other} <= a),
             (one, lambda a: one in a),
             (f"{one} or {other}", lambda a: one in a or other in a),

@@ -143,10 +143,12 @@ class Resolver:
             good = names.key("issue", issue, names.space, entry.origin)
             if not in_positions(entry.origin):
                 good = names.key("party", party, names.parties, entry.origin) and good
-            if good and party in names.parties:
-                stances[party, issue] = self._once(
-                    entry, partial(stance_of, party, issue, entry, names)
-                )
+            if not good:
+                continue
+            # checked even where the file names an unknown party, so that all errors come at once
+            stance = self._once(entry, partial(stance_of, party, issue, entry, names))
+            if party in names.parties:
+                stances[party, issue] = stance
         for party in names.parties:
             for issue in names.space:
                 if (party, issue) not in stances:

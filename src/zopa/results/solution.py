@@ -143,6 +143,7 @@ class IssueResult(Result):
 
     kind: Literal["choice", "scale", "number", "set"]
     title: str
+    short: str | None = None
     options: dict[str, OptionResult] | None = None
     excluded: dict[str, OptionResult] | None = None
     zones: tuple[NumberZone, ...] | None = None

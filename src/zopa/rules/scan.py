@@ -299,4 +299,4 @@ def _merged(tokens: list[Token]) -> list[Token]:
             merged.append(token)
         else:
             merged[-1] = Token(Kind.OPERATOR, joined, merged[-1].start, token.end)
-    return [replace(t, text=_IS.get(t.text, t.text)) for t in merged]
+    return [replace(t, text=_IS[t.text]) if t.text in _IS else t for t in merged]

@@ -72,6 +72,7 @@ MemberEntry = Annotated[Member, BeforeValidator(titled)]
 
 class _IssueBase(Strict):
     title: Text
+    short: Text | None = None
     evidence: Claims = ()
     note: Text | None = None
 

@@ -25,12 +25,14 @@ def describe_issue(facts: SpaceFacts, issue: str) -> IssueResult:
     case = facts.problem.case
     written = case.issues[issue]
     stances = {p: describe_stance(case, case.stance(p, issue)) for p in case.parties}
+    short = written.short or written.title
     match written:
         case ChoiceIssue() | ScaleIssue():
             ends = written.ends if isinstance(written, ScaleIssue) else None
             return IssueResult(
                 kind=written.kind,
                 title=written.title,
+                short=short,
                 options=_options(facts, issue, written),
                 low_end=ends.low if ends else None,
                 high_end=ends.high if ends else None,
@@ -40,6 +42,7 @@ def describe_issue(facts: SpaceFacts, issue: str) -> IssueResult:
             return IssueResult(
                 kind="set",
                 title=written.title,
+                short=short,
                 options=_members(facts, issue, written, included=True),
                 excluded=_members(facts, issue, written, included=False),
                 stances=stances,
@@ -48,6 +51,7 @@ def describe_issue(facts: SpaceFacts, issue: str) -> IssueResult:
             return IssueResult(
                 kind="number",
                 title=written.title,
+                short=short,
                 zones=_stretches(facts, issue),
                 unit=written.unit,
                 min=written.min,

@@ -89,7 +89,7 @@ def commitment_title(case: Case, commitment: Commitment) -> str:
         return commitment.title or commitment_clause(case, commitment)
     issue = commitment.issues[0]
     domain = case.space[issue]
-    name = case.titles.issues[issue]
+    name = case.issues[issue].short or case.titles.issues[issue]
     if commitment.kind == "demand":
         text = limit_text(case, issue, commitment.constraint)
         return f"{name}: only {text}" if isinstance(domain, Options) else text
