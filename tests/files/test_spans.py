@@ -221,6 +221,7 @@ def double_quoted(draw: st.DrawFn) -> Spelled:
             fold(draw, spelled)
         elif index and draw(st.booleans()):
             spelled.skip("\\\n  ")
+        spelled.add("y", "y")
         word = draw(st.text(alphabet=LETTERS + "\n\t\x00\x85\u2028\xa0\x1b/", max_size=6))
         for char in word:
             ways = ESCAPES.get(char, [char])
@@ -278,7 +279,7 @@ def literal(draw: st.DrawFn) -> Spelled:
     indent = draw(st.integers(1, 4))
     first = next(line for line in lines if line)
     chomp = draw(st.sampled_from(["", "-", "+"]))
-    explicit = first.startswith(" ") or draw(st.booleans())
+    explicit = first.startswith((" ", "\t")) or draw(st.booleans())
     spelled = Spelled("key: |" + (str(indent) if explicit else "") + chomp + "\n")
     end = draw(st.sampled_from(["\n", "\r\n"]))
     last = max(index for index, line in enumerate(lines) if line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ def everything(folder: Path) -> dict[str, bytes | None]:
 
 
 @pytest.fixture
-def umask_022() -> object:
+def umask_022() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)

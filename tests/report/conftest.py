@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from matplotlib.colors import to_hex
 
+from zopa.report.page import Page
 from zopa.results.base import Level, Verdict, Zone
 from zopa.results.solution import (
     ClaimResult,
@@ -93,9 +95,7 @@ class Builder:
                 demands=LevelVerdict(verdict=verdict, cautious=case.cautious),
                 red_lines=LevelVerdict(verdict=Verdict.OPEN),
             ),
-            space=Space(
-                outcomes=1, feasible=1, agreements=None, method="exact", core={}, free=()
-            ),
+            space=Space(outcomes=1, feasible=1, agreements=None, method="exact", core={}, free=()),
             issues=issues,
             rules=case.rules,
             commitments=self.commitments,
@@ -106,7 +106,9 @@ class Builder:
                 minimal=tuple(conflicts[: case.most_conflicts]),
             ),
             concessions=self.highlights(ways),
-            sources={f"doc{k}": SourceResult(title=f"Document {k}", published="2025") for k in (1, 2)},
+            sources={
+                f"doc{k}": SourceResult(title=f"Document {k}", published="2025") for k in (1, 2)
+            },
             events={
                 "interview": EventResult(title="The envoy's interview", date="2025-08-17"),
                 "summit": EventResult(title="The summit"),
@@ -130,7 +132,9 @@ class Builder:
         )
         return (f"c{number}",)
 
-    def limit(self, issue: dict[str, Any], stance: dict[str, Any], which: str) -> LimitResult | None:
+    def limit(
+        self, issue: dict[str, Any], stance: dict[str, Any], which: str
+    ) -> LimitResult | None:
         wanted = stance.get(which)
         if wanted is None:
             return None
@@ -171,7 +175,11 @@ class Builder:
         shorts = self.case.stances.get(key, {})
         stances = {p: self.stance(issue, shorts.get(p)) for p in self.case.parties}
         self.commit(key, stances)
-        common: dict[str, Any] = {"kind": issue["kind"], "title": issue["title"], "stances": stances}
+        common: dict[str, Any] = {
+            "kind": issue["kind"],
+            "title": issue["title"],
+            "stances": stances,
+        }
         if issue["kind"] == "number":
             return IssueResult(
                 **common,
@@ -230,7 +238,11 @@ class Builder:
             demand_of=tuple(demand),
             red_line_of=tuple(red),
             silent=tuple(p for p, s in stances.items() if s.silent or s.missing),
-            limit_unknown=tuple(p for p, s in stances.items() if s.limit_unknown),
+            limit_unknown=tuple(
+                p
+                for p, s in stances.items()
+                if s.limit_unknown and p not in red and not wants(s.ideal, option, without)
+            ),
             least_broken=len(demand) + self.elsewhere(key),
         )
 
@@ -263,7 +275,9 @@ class Builder:
         zones: list[NumberZone] = []
         for a, b in atoms:
             middle = (a + b) / 2
-            demand = [p for p, s in shorts.items() if s.get("accept") and not within(middle, s["accept"])]
+            demand = [
+                p for p, s in shorts.items() if s.get("accept") and not within(middle, s["accept"])
+            ]
             red = [p for p, s in shorts.items() if within(middle, s.get("red") or ())]
             order = list(self.case.parties)
             demand.sort(key=order.index)
@@ -339,7 +353,9 @@ class Builder:
         return [
             Conflict(
                 members=m,
-                weakest_basis=max((self.commitments[x].basis or "inferred" for x in m), key=ranks.index),
+                weakest_basis=max(
+                    (self.commitments[x].basis or "inferred" for x in m), key=ranks.index
+                ),
             )
             for m in found
         ]
@@ -347,7 +363,9 @@ class Builder:
     def concessions(self, conflicts: list[Conflict]) -> list[ConcessionSet]:
         sets: list[frozenset[str]] = [frozenset()]
         for conflict in conflicts[:8]:
-            grown = [s | {m} for s in sets for m in conflict.members if not s & set(conflict.members)]
+            grown = [
+                s | {m} for s in sets for m in conflict.members if not s & set(conflict.members)
+            ]
             kept = [s for s in sets if s & set(conflict.members)]
             sets = minimal([*kept, *grown])[:60]
         order = list(self.commitments)
@@ -376,6 +394,13 @@ class Builder:
             most_even=even[0] if even else None,
             minimal=tuple(ways),
         )
+
+
+def wants(ideal: Any, option: str, without: bool) -> bool:
+    """Say whether an option, or a set with (without) a member, is somebody's ideal."""
+    if isinstance(ideal, tuple):
+        return (option in ideal) is not without
+    return bool(ideal == option)
 
 
 def title_of(title: Any) -> str:
@@ -432,13 +457,17 @@ def varied(parties: int = 5, issues: int = 8, *, closed: bool = True, long: bool
         if long:
             title = f"{place} Вопрос о международно-правовом признании and of everything else " * 2
         spec[key] = {"kind": kind, "title": title.strip()}
-        tail = " after an internationally supervised constitutional process of its own" if long else ""
+        tail = (
+            " after an internationally supervised constitutional process of its own" if long else ""
+        )
         if kind == "number":
             spec[key] |= {"unit": "thousand personnel", "min": 0, "max": 1000, "step": 50}
         else:
             count = 2 + place % 4
             spec[key]["options"] = {
-                f"o{k}": f"Option {k}{tail}" if k % 2 else (f"Option {k} of the analyst{tail}", True)
+                f"o{k}": f"Option {k}{tail}"
+                if k % 2
+                else (f"Option {k} of the analyst{tail}", True)
                 for k in range(count)
             }
         stances[key] = {
@@ -494,6 +523,50 @@ def _stance(
     }
 
 
+class Drawn:
+    """Reads a drawn page back: its texts, and how often each shape or line is drawn."""
+
+    @staticmethod
+    def texts(page: Page) -> list[str]:
+        return [text.get_text() for axes in page.figure.axes for text in axes.texts]
+
+    def prose(self, page: Page) -> str:
+        """All texts of a page, joined as they were set: lines of one text follow each other."""
+        return " ".join(self.texts(page))
+
+    @staticmethod
+    def count(page: Page, name: str) -> int:
+        """Shapes of this name on the page; with a final ``*``, of all names that start so."""
+        total = 0
+        for axes in page.figure.axes:
+            for artist in axes.collections:
+                label = str(artist.get_label())
+                if label == name or (name.endswith("*") and label.startswith(name[:-1])):
+                    total += len(artist.get_paths())
+        return total
+
+    @staticmethod
+    def height(page: Page) -> float:
+        return float(page.figure.get_size_inches()[1]) * 25.4
+
+    @staticmethod
+    def colours(page: Page) -> set[str]:
+        """Every colour on the page, as ``#rrggbb``."""
+        found = {to_hex(text.get_color()) for axes in page.figure.axes for text in axes.texts}
+        for axes in page.figure.axes:
+            for artist in axes.collections:
+                for rgba in [*artist.get_facecolor(), *artist.get_edgecolor()]:
+                    if rgba[3]:
+                        found.add(to_hex(rgba))
+        return found
+
+
+@pytest.fixture
+def drawn() -> Drawn:
+    """Give the reader of drawn pages."""
+    return Drawn()
+
+
 @pytest.fixture
 def build() -> Callable[[Case], Solution]:
     """Give the function that turns a short case into a solution."""
@@ -510,9 +583,3 @@ def case() -> type[Case]:
 def varied_case() -> Callable[..., Case]:
     """Give the maker of cases in which everything occurs."""
     return varied
-
-
-@pytest.fixture
-def commitment() -> type[CommitmentResult]:
-    """Give the type of a commitment, for conditions."""
-    return CommitmentResult

@@ -11,7 +11,7 @@ from zopa.rules.algebra import number_set
 from zopa.rules.formulas import latex, to_sympy
 from zopa.rules.parse import parse_constraint
 from zopa.rules.space import Members, Numbers, Options
-from zopa.rules.tables import evaluate
+from zopa.rules.evaluate import evaluate
 
 SPACE = {
     "x": Numbers(Fraction(-4), Fraction(9, 2), Fraction(1, 2)),
@@ -57,10 +57,8 @@ def test_number_sets_are_exact(text: str, expected: sympy.Set) -> None:
 
 def test_a_cubic_bound_is_exact() -> None:
     found = reals("x * x * x - 2 * x >= 5")
-    assert (
-        found.start**3 - 2 * found.start - 5 == 0
-        or sympy.simplify(found.start**3 - 2 * found.start - 5) == 0
-    )
+    z = sympy.Symbol("z")
+    assert sympy.minimal_polynomial(found.start, z) == z**3 - 2 * z - 5
     assert not found.left_open
     assert found.end == HIGH
 
@@ -91,7 +89,7 @@ def random_limit(rng: Random, depth: int) -> str:
     return f"({random_limit(rng, depth - 1)}) {kind} ({random_limit(rng, depth - 1)})"
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_number_sets_agree_with_evaluation_at_any_rational(rng: Random) -> None:
     constraint = parse_constraint(random_limit(rng, 2), SPACE)

@@ -6,7 +6,7 @@ from zopa.diagnostics import UsageError, ZopaError
 from zopa.rules.parse import parse_consent, parse_constraint
 from zopa.rules.problems import ExpressionError, Problem
 from zopa.rules.space import Members, Numbers, Options
-from zopa.rules.tables import evaluate
+from zopa.rules.evaluate import evaluate
 from zopa.rules.tree import (
     And,
     AtLeast,
@@ -210,6 +210,18 @@ def test_a_lone_member_is_asked_for_its_meaning() -> None:
     problem = only_problem("us", about="guarantors")
     assert problem.code == "wrong-kind"
     assert "`us in guarantors`" in problem.help
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "where"),
+    [("<= 600", "donbas_control", "<="), ("  not in [2]", "donbas_control", "2"),
+     ("< freeze", "donbas_control", "< freeze"), ("== us", "guarantors", "=="),
+     ("600", "donbas_control", "600"), (">= freeze", "guarantee_strength", "freeze")],
+)  # fmt: skip
+def test_a_wrong_limit_is_pointed_at_though_its_issue_is_left_out(
+    text: str, about: str, where: str
+) -> None:
+    assert place(text, problems_of(text, about)[0]) == where
 
 
 def test_a_limit_of_an_unknown_issue_is_a_wrong_call() -> None:

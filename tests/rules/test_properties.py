@@ -13,7 +13,8 @@ from zopa.rules.problems import ExpressionError
 from zopa.rules.prose import Titles, prose
 from zopa.rules.source import source
 from zopa.rules.space import Domain, Members, Numbers, Options, Value
-from zopa.rules.tables import cells, evaluate, truth_table
+from zopa.rules.evaluate import evaluate
+from zopa.rules.tables import cells, truth_table
 from zopa.rules.tree import Constraint
 
 OPTIONS = ("ant", "bee", "cat", "dog")
@@ -146,7 +147,7 @@ def outcomes(space: Mapping[str, Domain], issues: tuple[str, ...]) -> Iterator[d
     return (dict(zip(issues, chosen, strict=True)) for chosen in itertools.product(*values))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(SEEDS)
 def test_truth_tables_agree_with_evaluation_on_every_outcome(rng: Random) -> None:
     space, constraint = random_constraint(rng)
@@ -159,7 +160,7 @@ def test_truth_tables_agree_with_evaluation_on_every_outcome(rng: Random) -> Non
     assert table.holds.ravel().tolist() == expected
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(SEEDS)
 def test_reading_what_was_printed_gives_the_same_tree(rng: Random) -> None:
     space, constraint = random_constraint(rng)
@@ -208,13 +209,13 @@ def check_any_text(text: str, about: str | None) -> None:
 ABOUT = st.sampled_from([None, *SPACE])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(st.text(max_size=60), ABOUT)
 def test_any_text_is_read_or_refused(text: str, about: str | None) -> None:
     check_any_text(text, about)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["", " "]), ABOUT)
 def test_any_words_of_the_language_are_read_or_refused(
     words: list[str], between: str, about: str | None
@@ -230,7 +231,7 @@ def damaged(rng: Random) -> str:
     return text
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(SEEDS, ABOUT)
 def test_any_damaged_expression_is_read_or_refused(rng: Random, about: str | None) -> None:
     check_any_text(damaged(rng), about)

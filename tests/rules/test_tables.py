@@ -6,7 +6,8 @@ import pytest
 from zopa.diagnostics import UsageError
 from zopa.rules.parse import parse_constraint
 from zopa.rules.space import Members, Numbers, Options
-from zopa.rules.tables import TableTooLarge, cells, evaluate, truth_table
+from zopa.rules.evaluate import evaluate
+from zopa.rules.tables import TableTooLarge, cells, truth_table
 
 SPACE = {
     "control": Options(("ua", "freeze", "ru")),

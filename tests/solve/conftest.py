@@ -468,9 +468,9 @@ class _Maker:
                 )
             )
         if len(sets) > 1:
-            s, t = self.rng.sample(sets, 2)
+            t, u = self.rng.sample(sets, 2)
             forms.append(
-                (f"size({s}) + size({t}) >= 2", lambda o: len(_s(o, s)) + len(_s(o, t)) >= 2)
+                (f"size({t}) + size({u}) >= 2", lambda o: len(_s(o, t)) + len(_s(o, u)) >= 2)
             )
         if len(scales) > 1:
             a, b = self.rng.sample(scales, 2)

@@ -119,22 +119,18 @@ def condition_of(
     )
 
 
-def check_other_dates(files: CaseFiles, draft: Draft, names: Names) -> None:
-    """Check the dated stances and conditions that are not in force."""
+def check_dated(files: CaseFiles, names: Names) -> None:
+    """Check the dated stances and conditions, whether a selection takes them or not."""
     for filed in files.positions:
         party = filed.content.party
         for issue, entries in filed.content.stances.items():
-            chosen = draft.stances.get((party, issue))
             if issue not in names.space:
-                if chosen is None:
-                    names.key("issue", issue, names.space, filed.at("stances", issue))
-                continue
-            for entry in drafts_of(filed, issue, entries):
-                replaced = chosen is not None and not in_positions(chosen.origin)
-                if not replaced and (chosen is None or entry.stance != chosen.stance):
+                names.key("issue", issue, names.space, filed.at("stances", issue))
+            elif any(entry.since or entry.until for entry in entries):
+                for entry in drafts_of(filed, issue, entries):
                     stance_of(party, issue, entry, names)
         for name, condition in filed.content.conditions.items():
-            if (party, name) not in draft.conditions:
+            if condition.since or condition.until:
                 condition_of(party, name, condition, filed.at("conditions", name), names)
 
 

@@ -10,8 +10,8 @@ from typing import TypeVar, cast
 from zopa.case.case import Case, CaseCondition, CaseStance
 from zopa.case.draft import Draft
 from zopa.case.entries import (
+    check_dated,
     check_deferring,
-    check_other_dates,
     condition_of,
     in_positions,
     rule_of,
@@ -67,6 +67,7 @@ class Resolver:
             check_sources(files, self.names)
             check_parties(files, self.names)
             check_model(files, self.names)
+            check_dated(files, self.names)
             self.bonuses = bonuses_of(files, self.names)
             found = self.names.found
         self.always = tuple(found)
@@ -85,7 +86,6 @@ class Resolver:
             return None, self.always
         names, model = self.names, self.files.model.content
         names.found = list(self.always)
-        check_other_dates(self.files, draft, names)
         rules = tuple(
             rule
             for name, entry in draft.rules.items()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from zopa.case.case import Case
 from zopa.diagnostics import Diagnostic, Severity, Span
+from zopa.rules.evaluate import evaluate
 from zopa.rules.space import Numbers
-from zopa.rules.tables import TableTooLarge, truth_table
 from zopa.rules.tree import (
     And,
     Compare,
@@ -22,6 +22,8 @@ from zopa.rules.tree import (
     Or,
     Statement,
 )
+
+_FEW = 2_000
 
 
 def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
@@ -45,15 +47,12 @@ def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnos
 
 
 def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iterator[Diagnostic]:
-    try:
-        holds = truth_table(constraint, case.space).holds
-    except TableTooLarge:
-        return  # compiling the case reports it with its remedy
-    if not holds.any():
+    ever, always = _ever_and_always(case, constraint)
+    if not ever:
         yield Diagnostic(
             "impossible", f"{name} can never be kept", origin, "check what it requires"
         )
-    elif holds.all():
+    elif always:
         yield Diagnostic(
             "without-effect",
             f"{name} is always kept",
@@ -61,6 +60,35 @@ def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iter
             "it changes no result; check what it says, or remove it",
             Severity.WARNING,
         )
+
+
+def _ever_and_always(case: Case, constraint: Constraint) -> tuple[bool, bool]:
+    """Tell whether a constraint holds somewhere, and everywhere."""
+    domains = [case.space[issue] for issue in constraint.issues]
+    ever, always = False, True
+    for tried, values in enumerate(product(*(range(d.count) for d in domains))):
+        if ever and not always:
+            return ever, always
+        if tried == _FEW:
+            return _by_table(case, constraint)
+        outcome = {
+            issue: domain.at(value)
+            for issue, domain, value in zip(constraint.issues, domains, values, strict=True)
+        }
+        holds = evaluate(constraint, outcome)
+        ever, always = ever or holds, always and holds
+    return ever, always
+
+
+def _by_table(case: Case, constraint: Constraint) -> tuple[bool, bool]:
+    # imported here: numpy is worth its start-up for large tables only
+    from zopa.rules.tables import TableTooLarge, truth_table
+
+    try:
+        holds = truth_table(constraint, case.space).holds
+    except TableTooLarge:
+        return True, False  # compiling the case reports it with its remedy
+    return bool(holds.any()), bool(holds.all())
 
 
 def _bounds(case: Case, constraint: Constraint, origin: Span) -> Iterator[Diagnostic]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 
 from zopa.case.case import Case, CaseLimit, CaseStance, Choice
 from zopa.diagnostics import Diagnostic, Severity
+from zopa.rules.evaluate import evaluate
 from zopa.rules.space import Domain, Members, Numbers
-from zopa.rules.tables import evaluate, truth_table
+from zopa.rules.tree import Constraint
 
 _SHOWN = 5
+_FEW = 2_000
 
 
 def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
@@ -34,6 +37,18 @@ def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]
             )
 
 
+def held(case: Case, constraint: Constraint) -> list[bool]:
+    """Tell for each value of the one issue that a constraint names whether it holds there."""
+    (issue,) = constraint.issues
+    domain = case.space[issue]
+    if domain.count <= _FEW:
+        return [evaluate(constraint, {issue: domain.at(i)}) for i in range(domain.count)]
+    # imported here: numpy is worth its start-up for large grids only
+    from zopa.rules.tables import truth_table
+
+    return [bool(value) for value in truth_table(constraint, case.space).holds]
+
+
 def _assumed(stance: CaseStance) -> bool:
     return stance.written is not None and stance.written.basis == "assumed"
 
@@ -42,10 +57,10 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
     domain = case.space[stance.issue]
     kept = crossed = None
     if stance.acceptable is not None:
-        kept = truth_table(stance.acceptable.constraint, case.space).holds
-        if not kept.any():
+        kept = held(case, stance.acceptable.constraint)
+        if not any(kept):
             yield _error("nothing-acceptable", "no outcome is acceptable", stance.acceptable)
-        elif kept.all():
+        elif all(kept):
             yield Diagnostic(
                 "everything-acceptable",
                 "this leaves every option open",
@@ -54,10 +69,10 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
                 Severity.WARNING,
             )
     if stance.red_line is not None:
-        crossed = truth_table(stance.red_line.constraint, case.space).holds
-        if crossed.all():
+        crossed = held(case, stance.red_line.constraint)
+        if all(crossed):
             yield _error("red-line-all", "this rules out every option", stance.red_line)
-        elif not crossed.any():
+        elif not any(crossed):
             yield Diagnostic(
                 "empty-red-line",
                 "this rules out nothing on the grid",
@@ -72,8 +87,11 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
             stance.red_line,
             "list what it accepts instead of 'all'",
         )
-    if kept is not None and crossed is not None and (kept & crossed).any():
-        both = [domain.at(int(i)) for i in (kept & crossed).nonzero()[0][: _SHOWN + 1]]
+    both: list[Choice] = []
+    if kept is not None and crossed is not None:
+        shared = (i for i, (k, c) in enumerate(zip(kept, crossed, strict=True)) if k and c)
+        both = [domain.at(i) for i in islice(shared, _SHOWN + 1)]
+    if both:
         yield _error(
             "limits-clash",
             f"both acceptable and a red line: {listed(both, domain)}",

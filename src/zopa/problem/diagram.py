@@ -142,7 +142,7 @@ def build(
     merged = None
     if plan is not None:
         children = _unfold(plan, [sizes[v] for v in order], order, node_limit)
-        merged = None if children is None else merge_equal(children, ())
+        merged = None if children is None else merge_equal(children)
     if merged is None:
         layers = [np.empty((0, sizes[v]), dtype=np.int64) for v in order]
     else:

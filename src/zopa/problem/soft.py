@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zopa.problem.automaton import BROKEN, KEPT, Automaton, compile_automaton, number_rows
+from zopa.problem.dominance import dominated, preferences
 from zopa.problem.paths import CountArray, exact_dtype, first_outcome
 from zopa.problem.relation import BoolArray, IntArray, Relation, check_shapes, split_unary
 from zopa.problem.unfolding import Unfolding, merge_equal
@@ -39,6 +40,9 @@ class SoftDiagram:
     broken
         Per layer and label, the elements that become broken on such an edge, ascending. Label 0
         breaks nothing. Along a path, an element occurs at most once.
+    dominated
+        Per layer, the same shape, read-only: edges which the minimal sets of broken commitments do
+        without, because another edge of the node breaks no more whatever follows.
     empty
         True if the rules alone cannot be kept; the layers then have no nodes.
     """
@@ -49,6 +53,7 @@ class SoftDiagram:
     layers: tuple[IntArray, ...]
     labels: tuple[IntArray, ...]
     broken: tuple[Labels, ...]
+    dominated: tuple[BoolArray, ...]
     empty: bool
 
     @property
@@ -107,16 +112,17 @@ def build_soft(
     recorder = _Recorder(sizes, order, rules, commitments, numbers)
     unfolded = recorder.unfold(node_limit)
     merged = None if unfolded is None else merge_equal(*unfolded)
-    layers, labels = merged or ([], [])
     broken: list[Labels] = []
     if merged is None:
         layers = [np.empty((0, sizes[variable]), dtype=np.int64) for variable in order]
-        labels, broken = list(layers), [((),) for _ in order]
+        labels, marks = list(layers), [layer > 0 for layer in layers]
+        broken = [((),) for _ in order]
     else:
+        layers, labels, marks = merged
         for layer, label in enumerate(labels):
             labels[layer], used = _used_labels(label, recorder.broken[layer])
             broken.append(used)
-    for array in (*layers, *labels):
+    for array in (*layers, *labels, *marks):
         array.setflags(write=False)
     return SoftDiagram(
         tuple(sizes),
@@ -125,6 +131,7 @@ def build_soft(
         tuple(layers),
         tuple(labels),
         tuple(broken),
+        tuple(marks),
         merged is None,
     )
 
@@ -174,13 +181,20 @@ class _Recorder:
                 self._element[len(self._automata)] = element
                 self._automata.append(automaton)
 
-    def unfold(self, node_limit: int) -> tuple[list[IntArray], list[IntArray]] | None:
-        """Unfold the layers from the root; None if no outcome keeps the rules."""
+    def unfold(
+        self, node_limit: int
+    ) -> tuple[list[IntArray], list[IntArray], list[BoolArray]] | None:
+        """Unfold the layers from the root, with labels and dominated edges.
+
+        None if no outcome keeps the rules.
+        """
         if self._impossible:
             return None
         unfolding = Unfolding(self._automata, self._sizes, node_limit)
+        better = [preferences(automaton) for automaton in self._automata]
         children: list[IntArray] = []
         labels: list[IntArray] = []
+        marks: list[BoolArray] = []
         for layer, size in enumerate(self._sizes):
             unfolding.enter(layer)
             alive = np.repeat(self._allowed[layer][None, :], unfolding.nodes, axis=0)
@@ -193,6 +207,8 @@ class _Recorder:
             source, option = np.nonzero(alive)
             if not len(source):
                 return None
+            compared = [(better[i][step], states) for i, step, states in unfolding.reading(layer)]
+            marks.append(dominated(alive, compared))
             child, _ = unfolding.advance(layer, source, option, {})
             outgoing = np.full((len(alive), size), -1, dtype=np.int64)
             outgoing[source, option] = child
@@ -200,7 +216,7 @@ class _Recorder:
             label = np.zeros((len(alive), size), dtype=np.int64)
             label[source, option] = self._label(layer, source, option, breaking)
             labels.append(label)
-        return children, labels
+        return children, labels, marks
 
     def _label(
         self,

@@ -51,13 +51,18 @@ class Unfolding:
                 root = self._automata[index].root
                 self._columns[index] = np.full(self.nodes, root, dtype=np.int32)
 
-    def broken(self, layer: int) -> Iterator[tuple[int, BoolArray]]:
-        """Yield the automata that break on this layer with the edges where, (node, option)."""
+    def reading(self, layer: int) -> Iterator[tuple[int, int, StateArray]]:
+        """Yield the automata that read this layer, the step they are at, and the nodes' states."""
         for index, step in self._reading[layer]:
             if index in self._columns:
-                dead = self._automata[index].steps[step] < 0
-                if dead.any():
-                    yield index, dead[self._columns[index]]
+                yield index, step, self._columns[index]
+
+    def broken(self, layer: int) -> Iterator[tuple[int, BoolArray]]:
+        """Yield the automata that break on this layer with the edges where, (node, option)."""
+        for index, step, states in self.reading(layer):
+            dead = self._automata[index].steps[step] < 0
+            if dead.any():
+                yield index, dead[states]
 
     def advance(
         self,
@@ -119,8 +124,10 @@ class Unfolding:
 
 
 def merge_equal(
-    children: Sequence[IntArray], labels: Sequence[IntArray]
-) -> tuple[list[IntArray], list[IntArray]] | None:
+    children: Sequence[IntArray],
+    labels: Sequence[IntArray] = (),
+    marks: Sequence[BoolArray] = (),
+) -> tuple[list[IntArray], list[IntArray], list[BoolArray]] | None:
     """Drop nodes that lead nowhere and merge those with equal edges, from the last layer up.
 
     Parameters
@@ -128,16 +135,19 @@ def merge_equal(
     children
         Per layer, shape (node, option): node of the next layer, -1 for none.
     labels
-        Per layer, the same shape: a number that equal edges must share; or an empty sequence
-        where edges have no labels. Missing edges must have label 0.
+        Per layer, the same shape: a number that equal edges must share; left out if edges have no
+        labels.
+    marks
+        Per layer, the same shape: of merged nodes, those of any one are kept.
 
     Returns
     -------
-    children, labels
-        The same diagram, reduced; None if no path is left.
+    children, labels, marks
+        The same diagram, reduced; labels are 0 on missing edges. None if no path is left.
     """
     merged: list[IntArray] = []
     merged_labels: list[IntArray] = []
+    merged_marks: list[BoolArray] = []
     number = np.zeros(1, dtype=np.int64)
     for layer in reversed(range(len(children))):
         child = children[layer]
@@ -157,4 +167,6 @@ def merge_equal(
         merged.append(child[representatives])
         if label is not None:
             merged_labels.append(label[representatives])
-    return merged[::-1], merged_labels[::-1]
+        if marks:
+            merged_marks.append(marks[layer][alive[representatives]])
+    return merged[::-1], merged_labels[::-1], merged_marks[::-1]

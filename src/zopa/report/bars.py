@@ -57,9 +57,10 @@ def ideal_mark(
     sheet: Sheet, shape: str, x: float, y: float, rests_on: Firmness, radius: float = 1.05
 ) -> None:
     """Draw a party's ideal as its shape in white, dashed if inferred, dotted if assumed."""
-    # A white ground, a little larger, keeps dashes legible on a dark bar.
-    ground = Pen("ideal ground", face="white", layer=3.8)
-    sheet.shape(shapes.party_shape(shape, radius + 0.3), x, y, ground)
+    if rests_on is not Firmness.FIRM:
+        # A white ground, a little larger, keeps dashes legible on a dark bar.
+        ground = Pen("ground", face="white", layer=3.8)
+        sheet.shape(shapes.party_shape(shape, radius + 0.3), x, y, ground)
     pen = Pen(
         f"ideal {rests_on.value}",
         face="white",

@@ -147,8 +147,7 @@ def _draw_heads(
     total = f"of {part.total:,}"
     if columns.panel_width >= PANEL:
         sheet.text(columns.panel, y + 2.6, "Is part of", bold=True)
-        noun = "conflict" if part.total == 1 else "conflicts"
-        sheet.text(columns.panel, y + 6.2, f"how many {total} {noun}", size=SMALL, colour=muted)
+        sheet.text(columns.panel, y + 6.2, f"{total} in all", size=SMALL, colour=muted)
     else:
         right = chosen.width - MARGIN - 0.8
         sheet.text(right, y + 8.0, "is part", size=SMALL, colour=muted, align="right")

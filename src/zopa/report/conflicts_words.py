@@ -70,9 +70,9 @@ def conflicts_deck(chosen: Chosen, table: Table) -> str:
         parts.append(_tie(table))
     weak = sum(column.rests_on is not Firmness.FIRM for column in table.columns)
     if weak:
-        verb = "leans" if weak == 1 else "lean"
-        every = "All" if weak == shown and shown > 1 else sentence(number(weak))
-        parts.append(f"{every} {verb} on something inferred or assumed (broken lines).")
+        some = f"{sentence(number(weak))} of the conflicts {'leans' if weak == 1 else 'lean'}"
+        some = "Every conflict leans" if weak == shown else some
+        parts.append(f"{some} on something inferred or assumed (broken lines).")
     if found.listed < found.count or not found.complete:
         total = counted(found.count, "conflict")
         least = "" if found.complete else "at least "

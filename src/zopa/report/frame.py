@@ -67,6 +67,9 @@ def footer(solution: Solution, claims: Iterable[str]) -> str:
     parts = [tidy(solution.title), scenario, f"level: {level}"]
     if solution.reading is Reading.CAUTIOUS:
         parts.append("cautious reading: without a stated limit only the ideal is acceptable")
+    kept = [f"{name} {value}" for name, value in solution.evidence.items() if value is not None]
+    if kept:
+        parts.append(f"evidence kept: {', '.join(kept)}")
     parts.append(f"positions as of {day(solution.as_of)}")
     return " · ".join(parts) + "\n" + sources(solution, claims)
 
@@ -80,25 +83,23 @@ def sources(solution: Solution, claims: Iterable[str]) -> str:
     if not cited:
         return "Rests on no cited source."
     documents = {claim.source for claim in cited}
-    origins = Counter(_origin(solution, claim.event, claim.source) for claim in cited)
+    origins = Counter((claim.event, None if claim.event else claim.source) for claim in cited)
     text = (
         f"{sentence(counted(len(documents), 'document'))}, "
         f"{counted(len(origins), 'independent source event')}"
     )
-    title, most = origins.most_common(1)[0]
+    origin, most = origins.most_common(1)[0]
     if len(origins) > 1 and 2 * most > len(cited):
-        text += f"; most of the cited claims come from one: {title}"
+        text += f"; most of the cited claims come from one: {_origin(solution, *origin)}"
     elif len(origins) == 1:
-        text += f": {title}"
+        text += f": {_origin(solution, *origin)}"
     return text + "."
 
 
-def _origin(solution: Solution, event: str | None, source: str) -> str:
-    if event is not None:
-        known = solution.events.get(event)
-        return tidy(known.title).rstrip(".") if known else event
-    document = solution.sources.get(source)
-    return tidy(document.title).rstrip(".") if document else source
+def _origin(solution: Solution, event: str | None, source: str | None) -> str:
+    """Name a source event, or the document that stands for its own event."""
+    found = solution.events.get(event) if event else solution.sources.get(source or "")
+    return tidy(found.title).rstrip(".") if found else event or source or ""
 
 
 def stance_claims(stances: Iterable[StanceResult]) -> list[str]:

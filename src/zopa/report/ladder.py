@@ -138,7 +138,7 @@ class Ladder:
             track = Pen("track", edge=chosen.colours.faint, width=0.5, layer=1.2)
             sheet.line(x, top, x, tops[-1], track)
         look = chosen.looks[party]
-        if limit is not None:
+        if limit is not None or (stance is not None and stance.flexible):
             accepted = [cell.mark in (Mark.IDEAL, Mark.ACCEPTABLE) for cell in cells]
             for first, last in runs(accepted):
                 span = (tops[first] + 0.5, tops[last + 1] - 0.5)

@@ -23,7 +23,7 @@ from zopa.report.style import LEAST, MM_PER_POINT, chart_style, font, font_file
 _TOUCH = 0.08
 # A no-break space holds words together; every other white space may become a line's end.
 _WORD = re.compile(r"(?:[^\s]|\u00a0)+")
-_PIECES = re.compile(r"[^\s/–—-]*[/–—-]+|[^\s/–—-]+")
+_PIECES = re.compile(r"[^/–—-]*[/–—-]+|[^/–—-]+")
 
 
 class LayoutError(ZopaError):
@@ -46,9 +46,25 @@ def text_width(text: str, size: float, bold: bool = False, italic: bool = False)
         return 0.0
     # Measured at one size and scaled: without hinting widths are proportional.
     width, _, _ = text_to_path.get_text_width_height_descent(
-        text, font(LEAST, bold, italic), ismath=False
+        _known(text, font_file(bold, italic)), font(LEAST, bold, italic), ismath=False
     )
     return float(width) * size / LEAST * MM_PER_POINT
+
+
+@lru_cache(maxsize=16)
+def _characters(file: str) -> frozenset[int]:
+    return frozenset(get_font(file).get_charmap())
+
+
+def _known(text: str, file: str) -> str:
+    """Replace what the font lacks, so that measuring neither warns nor takes another font.
+
+    Nothing is drawn from this; the check names every such character.
+    """
+    known = _characters(file)
+    if all(ord(letter) in known for letter in text):
+        return text
+    return "".join(letter if ord(letter) in known else "?" for letter in text)
 
 
 def wrap(
@@ -93,7 +109,7 @@ def balanced(
 def _cut(word: str, width: float, size: float, bold: bool, italic: bool) -> list[str]:
     parts: list[str] = []
     part = ""
-    for piece in _PIECES.findall(word) or [word]:
+    for piece in _PIECES.findall(word):
         if text_width(part + piece, size, bold, italic) <= width:
             part += piece
             continue
@@ -135,6 +151,12 @@ class _Recorder(RendererBase):
 
     def points_to_pixels(self, points: Any) -> Any:
         return points * self._dpi / 72
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        known = _known(s, findfont(prop))
+        return super().get_text_width_height_descent(known, prop, ismath)
 
     def draw_path(self, *args: Any, **kwargs: Any) -> None:
         pass
@@ -222,11 +244,6 @@ def _other_fonts(drawn: Sequence[_Drawn]) -> list[str]:
         for t in drawn
         if t.file not in ours
     ]
-
-
-@lru_cache(maxsize=16)
-def _characters(file: str) -> frozenset[int]:
-    return frozenset(get_font(file).get_charmap())
 
 
 def _missing_glyphs(drawn: Sequence[_Drawn]) -> list[str]:

@@ -289,6 +289,18 @@ def swatch(sheet: Sheet, kind: str, x: float, y: float, width: float, height: fl
         sheet.box(x, y, width, height, Pen("overlap", face=colours.overlap_tint, layer=0.5))
         bar = Pen("overlap bar", face=colours.overlap, layer=0.7)
         sheet.box(x, y, 0.7, height, bar)
+    elif kind == "overlap band":
+        sheet.box(x, y, width, height, Pen("overlap", face=colours.overlap_tint, layer=0.5))
+        hatch = Pen("overlap hatch", edge=colours.overlap_hatch, width=0.5, layer=0.6)
+        sheet.hatch(x, y, width, height, hatch, step=1.8)
+        edge = Pen("overlap edge", edge=colours.overlap, width=0.9, layer=0.7)
+        for place in (x, x + width):
+            sheet.line(place, y, place, y + height, edge)
+    elif kind == "between steps":
+        pen = Pen("between steps", face=colours.muted, layer=0.7)
+        for place in (x, x + width):
+            dots = shapes.dotted_stroke(0.0, height / 2, max(2, round(height / 0.9)), 0.16)
+            sheet.shape(dots, place, y + height / 2, pen)
     elif kind == "by silence":
         pen = Pen("by silence", edge=colours.overlap, width=0.7, layer=0.7)
         sheet.dashed_box(x, y, (width, height), pen, 1.0, 0.8)

@@ -76,7 +76,8 @@ class NumberLine:
             if zone.zone is not Zone.OVERLAP:
                 continue
             left, right = axis.span(zone)
-            kind = "by silence" if zone.silent or zone.limit_unknown else "overlap"
+            kind = "by silence" if zone.silent or zone.limit_unknown else "overlap band"
+            kind = "between steps" if zone.between_steps else kind
             # A single value still needs a band that can be seen.
             width = max(right - left, 0.9)
             swatch(sheet, kind, (left + right - width) / 2, top, width, bottom - top)
@@ -103,15 +104,12 @@ class NumberLine:
             return
         colour = chosen.looks[party].colour
         limit = stance.acceptable
+        rests_on = firmness((limit.basis if limit else None) or stance.basis)
+        if stance.flexible:
+            whole = (axis.right - axis.left, _BAR)
+            draw_bar(sheet, colour, (axis.left, y - _BAR / 2), whole, rests_on)
         for interval in (limit.intervals or ()) if limit else ():
-            _accepted(
-                sheet,
-                colour,
-                interval,
-                axis,
-                y,
-                firmness(limit.basis or stance.basis) if limit else Firmness.FIRM,
-            )
+            _accepted(sheet, colour, interval, axis, y, rests_on)
         red = stance.red_line
         for interval in (red.intervals or ()) if red else ():
             left, right = axis.span(interval)
@@ -119,7 +117,7 @@ class NumberLine:
             red_cell(sheet, (left + right) / 2, y, (right - left, 3.2), rests_on)
             if right - left >= 3.0:
                 red_cross(sheet, (left + right) / 2, y, rests_on)
-        if limit is None and ideal is not None:
+        if stance.limit_unknown and ideal is not None:
             _unknown(sheet, colour, axis, axis.at(ideal), y, stance)
         if ideal is not None:
             ideal_mark(sheet, chosen.looks[party].shape, axis.at(ideal), y, firmness(stance.basis))
@@ -133,7 +131,7 @@ def _saying(stance: StanceResult) -> Cell | None:
         return Cell(Mark.SILENT)
     if stance.defers_to:
         return Cell(Mark.DEFERS, to=stance.defers_to)
-    if stance.ideal is None and stance.acceptable is None and stance.red_line is None:
+    if stance.limit_unknown and stance.ideal is None and stance.red_line is None:
         return Cell(Mark.UNKNOWN)
     return None
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from zopa.results.base import Amount, plain_number
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTHS = (
     "January",
     "February",
@@ -26,10 +26,8 @@ _MONTHS = (
 
 
 def number(count: int) -> str:
-    """Write a count: a word up to ten, digits above; 0 is ``zero``."""
-    if count == 0:
-        return "zero"
-    return _WORDS[count] if 0 < count < len(_WORDS) else f"{count:,}"
+    """Write a count: a word up to ten, digits above."""
+    return _WORDS[count] if 0 <= count < len(_WORDS) else f"{count:,}"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zopa.report.cells import Cell, Firmness, Mark, Row, firmness
+from zopa.report.cells import Cell, Firmness, Mark, Row, between_steps, firmness
 from zopa.report.chosen import Chosen
 from zopa.report.gaps import gap_of
 from zopa.report.marks import KeyEntry
+from zopa.results.base import Zone
+from zopa.results.solution import NumberZone
 
 _SAYINGS = (
     (Mark.UNKNOWN, "limit unknown: the bar fades out"),
@@ -53,20 +55,30 @@ def _bars(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> set[Firmness]:
     for key in rows:
         for party in chosen.parties:
             stance = chosen.solution.issues[key].stances.get(party)
-            if stance is not None and stance.acceptable is not None:
-                found.add(firmness(stance.acceptable.basis or stance.basis))
+            if stance is None or not (stance.acceptable or stance.flexible):
+                continue
+            limit = stance.acceptable
+            found.add(firmness((limit.basis if limit else None) or stance.basis))
     return found
 
 
 def _bands(chosen: Chosen, rows: Mapping[str, Sequence[Row]]) -> list[KeyEntry]:
     entries = []
     every = [row for part in rows.values() for row in part]
-    if any(row.on_record for row in every):
-        entries.append(KeyEntry("overlap of all parties, on record", swatch="overlap"))
-    if any(row.by_silence for row in every):
+    real = [row for row in every if not between_steps(row)]
+    agreed = [row for row in real if row.on_record]
+    text = "overlap of all parties, on record"
+    if any(not isinstance(row.found, NumberZone) for row in agreed):
+        entries.append(KeyEntry(text, swatch="overlap"))
+        text = "the same on a number line"
+    if any(isinstance(row.found, NumberZone) for row in agreed):
+        entries.append(KeyEntry(text, swatch="overlap band"))
+    if any(row.by_silence for row in real):
         entries.append(
             KeyEntry("overlap only if silence or an unknown limit is consent", swatch="by silence")
         )
+    if any(row.found.zone is Zone.OVERLAP and between_steps(row) for row in every):
+        entries.append(KeyEntry("overlap between steps: no outcome", swatch="between steps"))
     issues = [chosen.solution.issues[key] for key in rows]
     numbers = [issue for issue in issues if issue.kind == "number"]
     if any(gap is not None and gap.low < gap.high for gap in map(gap_of, numbers)):

@@ -202,7 +202,9 @@ def _said(
         barred = [n for n, m in marks.items() if m is Mark.RED_LINE]
         ideal = next((n for n, m in marks.items() if m is Mark.IDEAL), None)
     said = []
-    if stance.acceptable is not None and accepted:
+    if stance.flexible:
+        said.append("accepts all of it")
+    elif stance.acceptable is not None and accepted:
         said.append(f"accepts {listing(accepted)}{_doubt(rows, party, Mark.ACCEPTABLE)}")
     elif stance.limit_unknown:
         said.append("states no limit")

@@ -83,6 +83,10 @@ _GREYS = ("#7B838D", "#2E343B", "#B4BAC1", "#555C65", "#959CA5")
 COLOUR = Palette(parties=("#004488", "#BB5566", "#DDAA33", *_GREYS))
 GREY = Palette(
     parties=("#3A3A3A", "#8A8A8A", "#C4C4C4", "#5E5E5E", "#A6A6A6", "#222222", "#D6D6D6"),
+    muted="#555555",
+    faint="#A0A0A0",
+    hair="#DADADA",
+    band="#F5F5F5",
     red_line="#000000",
     red_tint="#DCDCDC",
     red_hatch="#A0A0A0",

@@ -72,7 +72,7 @@ class Names:
             case Members(names):
                 return f"write for example `{name or names[0]} in {issue}` or `size({issue}) >= 1`"
             case Numbers(minimum):
-                return f"write for example `{issue} >= {minimum}`"
+                return f"write for example `{issue} >= {math.ceil(minimum)}`"
 
     def option(self, node: ast.expr, issue: str, names: Sequence[str]) -> str | None:
         """Resolve an option of a choice or scale."""

@@ -143,13 +143,13 @@ class _Writer:
                 return self._options(operands, relations)
             case OneOf(issue, options, negated):
                 quoted = [self._quoted(issue, option) for option in options]
-                return f"{self._titles.issue(issue)} {_one_of(quoted, negated)}"
+                return f"{self._issue(issue)} {_one_of(quoted, negated)}"
             case OneNumberOf(number, values, negated):
                 listed = [amount(value, self._unit(number)) for value in values]
                 return f"{self._number(number)} {_one_of(listed, negated)}"
             case Contains(issue, member, negated):
                 verb = "does not include" if negated else "includes"
-                return f"{self._titles.issue(issue)} {verb} {self._titles.option(issue, member)}"
+                return f"{self._issue(issue)} {verb} {self._titles.option(issue, member)}"
 
     def _grouped(self, part: Statement, either: str) -> str:
         """Write a part of a larger statement so that a reader sees where it ends."""
@@ -164,9 +164,7 @@ class _Writer:
     ) -> str:
         titled = next(o.issue for o in operands if isinstance(o, IssueOption))
         texts = [
-            self._titles.issue(o.issue)
-            if isinstance(o, IssueOption)
-            else self._quoted(titled, o.name)
+            self._issue(o.issue) if isinstance(o, IssueOption) else self._quoted(titled, o.name)
             for o in operands
         ]
         fixed = [isinstance(operand, Option) for operand in operands]
@@ -182,7 +180,7 @@ class _Writer:
         fixed = [isinstance(operand, Constant) for operand in operands]
         counts = all(isinstance(operand, Constant | Size) for operand in operands)
         if counts and sum(fixed) == len(fixed) - 1:
-            texts = [self._titles.issue(o.issue) if isinstance(o, Size) else "" for o in operands]
+            texts = [self._issue(o.issue) if isinstance(o, Size) else "" for o in operands]
 
         def clause(subject: int, relation: Relation, other: int) -> str:
             limit = operands[other]
@@ -195,17 +193,22 @@ class _Writer:
 
         return _chain(texts, fixed, relations, clause)
 
+    def _issue(self, issue: str) -> str:
+        """Quote a title, so that a reader sees where a title such as a question ends."""
+        title = self._titles.issues.get(issue)
+        return issue if title is None else f"“{title}”"
+
     def _quoted(self, issue: str, option: str) -> str:
-        return f"«{self._titles.option(issue, option)}»"
+        return f"“{self._titles.option(issue, option)}”"
 
     def _number(self, node: Number) -> str:
         match node:
             case Constant(value):
                 return amount(value)
             case IssueNumber(issue):
-                return self._titles.issue(issue)
+                return self._issue(issue)
             case Size(issue):
-                return f"the number of members in {self._titles.issue(issue)}"
+                return f"the number of members in {self._issue(issue)}"
             case Negation(term):
                 return f"minus {self._factor(term)}"
             case Sum(terms):

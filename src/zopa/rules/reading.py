@@ -55,6 +55,8 @@ class Reading:
     def report(self, node: ast.expr, code: str, message: str, help: str = "") -> None:
         """Note a problem with a node, unless it is the echo of a word that has lost its meaning."""
         start, end = self.span(node)
+        if start == end:  # the issue that a limit left out: point at what follows
+            end = max(token.end for token in self.starts.values() if token.start == start)
         if any(start <= token.start < end for token in self.broken):
             return
         self.problems.append(Problem(code, message, help, start, end))

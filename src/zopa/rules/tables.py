@@ -1,13 +1,12 @@
-"""What a constraint says about outcomes: one at a time, or all of them at once as a table.
+"""What a constraint says about all outcomes at once: exact truth tables over the named issues.
 
-The two ways share no code, so that each can be tested against the other. Both are exact.
+They share no code with `zopa.rules.evaluate`, so that each can be tested against the other.
 """
 
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias, TypeVar
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zopa.diagnostics import UsageError, ZopaError
-from zopa.rules.space import Members, Numbers, Options, Space, Value
+from zopa.rules.space import Members, Numbers, Options, Space
 from zopa.rules.tree import (
     And,
     Compare,
@@ -332,98 +331,4 @@ _COMPARE: dict[Relation, np.ufunc] = {
     Relation.AT_MOST: np.less_equal,
     Relation.ABOVE: np.greater,
     Relation.AT_LEAST: np.greater_equal,
-}
-
-
-# One outcome
-
-
-def evaluate(constraint: Constraint, outcome: Mapping[str, Value]) -> bool:
-    """Tell whether an outcome keeps a constraint.
-
-    Parameters
-    ----------
-    constraint
-        What should hold.
-    outcome
-        The value of every issue that the constraint names: an option, an exact number (on the
-        grid or off it), or a set of members.
-
-    Raises
-    ------
-    UsageError
-        If the outcome lacks such an issue, or has a value of another kind.
-    """
-    return _holds(constraint.root, outcome)
-
-
-def _holds(node: Statement, outcome: Mapping[str, Value]) -> bool:
-    match node:
-        case And(parts):
-            return all(_holds(part, outcome) for part in parts)
-        case Or(parts):
-            return any(_holds(part, outcome) for part in parts)
-        case Not(part):
-            return not _holds(part, outcome)
-        case Compare(operands, relations):
-            return _in_chain([_amount(operand, outcome) for operand in operands], relations)
-        case CompareOptions(operands, relations, names):
-            return _in_chain([_rank(operand, names, outcome) for operand in operands], relations)
-        case OneOf(issue, options, negated):
-            return (_value(outcome, issue, str) in options) != negated
-        case OneNumberOf(number, values, negated):
-            return (_amount(number, outcome) in values) != negated
-        case Contains(issue, member, negated):
-            return (member in _members(outcome, issue)) != negated
-
-
-def _in_chain(values: list[Fraction], relations: tuple[Relation, ...]) -> bool:
-    return all(_HOLDS[r](values[i], values[i + 1]) for i, r in enumerate(relations))
-
-
-def _rank(
-    operand: IssueOption | Option, names: tuple[str, ...], outcome: Mapping[str, Value]
-) -> Fraction:
-    name = operand.name if isinstance(operand, Option) else _value(outcome, operand.issue, str)
-    if name not in names:
-        raise UsageError(f"{name!r} is none of the options {', '.join(names)}")
-    return Fraction(names.index(name))
-
-
-def _amount(node: Number, outcome: Mapping[str, Value]) -> Fraction:
-    match node:
-        case Constant(value):
-            return value
-        case IssueNumber(issue):
-            return _value(outcome, issue, Fraction)
-        case Size(issue):
-            return Fraction(len(_members(outcome, issue)))
-        case Negation(term):
-            return -_amount(term, outcome)
-        case Sum(terms):
-            return sum((_amount(term, outcome) for term in terms), Fraction(0))
-        case Product(factors):
-            return math.prod((_amount(factor, outcome) for factor in factors), start=Fraction(1))
-
-
-def _value(outcome: Mapping[str, Value], issue: str, kind: type[_Kind]) -> _Kind:
-    if issue not in outcome:
-        raise UsageError(f"the outcome says nothing about {issue!r}")
-    value = outcome[issue]
-    if not isinstance(value, kind):
-        raise UsageError(f"the outcome's value of {issue!r} is no {kind.__name__}")
-    return value
-
-
-def _members(outcome: Mapping[str, Value], issue: str) -> frozenset[str]:
-    return _value(outcome, issue, frozenset)
-
-
-_HOLDS: dict[Relation, Callable[[Fraction, Fraction], bool]] = {
-    Relation.EQUAL: operator.eq,
-    Relation.UNEQUAL: operator.ne,
-    Relation.BELOW: operator.lt,
-    Relation.AT_MOST: operator.le,
-    Relation.ABOVE: operator.gt,
-    Relation.AT_LEAST: operator.ge,
 }

@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, NewType
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 CaseId = NewType("CaseId", str)
 PartyId = NewType("PartyId", str)
@@ -37,19 +37,48 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_written(cls, value: object) -> object:
+        """Refuse a key without a value: ``red_line:`` left blank must not count as left out."""
+        if value is None:
+            raise PydanticCustomError(
+                "wrong_type",
+                "this key has no value",
+                {"help": "write a value after the colon, or remove the key"},
+            )
+        return value
+
+
+def in_words(value: object) -> str:
+    """Name a value of a file in a message: text quoted, numbers as written."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "keys with values"
+        case str():
+            return repr(value[:60])
+        case _:
+            return str(value)[:60]
+
 
 def _check_id(value: object) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError(
             "bad_id",
             "an id must be text, found {found}",
-            {"found": repr(value), "help": "write it as snake_case, starting with a letter"},
+            {"found": in_words(value), "help": "write it as snake_case, starting with a letter"},
         )
     if not _ID.fullmatch(value):
         raise PydanticCustomError(
             "bad_id",
             "{found} is not an id",
-            {"found": repr(value[:60]), "help": "use small ASCII letters, digits and underscores"},
+            {"found": in_words(value), "help": "use small ASCII letters, digits and underscores"},
         )
     if value in _KEYWORDS or value in _RESERVED:
         raise PydanticCustomError(
@@ -65,7 +94,7 @@ def _check_label(value: object) -> str:
         raise PydanticCustomError(
             "bad_id",
             "{found} is not a source or claim id",
-            {"found": repr(value)[:60], "help": "use ASCII letters, digits, '-' and '_'"},
+            {"found": in_words(value), "help": "use ASCII letters, digits, '-' and '_'"},
         )
     return value
 
@@ -75,10 +104,12 @@ Label = Annotated[str, BeforeValidator(_check_label)]
 
 
 def _exact(value: object) -> object:
-    """Take whole numbers as exact decimals; everything else is left to pydantic to refuse."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        return value
-    return Decimal(value)
+    """Take whole numbers as exact decimals, and nothing but numbers."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if not isinstance(value, Decimal):
+        raise PydanticKnownError("decimal_type")
+    return value
 
 
 Number = Annotated[Decimal, BeforeValidator(_exact), Field(strict=True)]
@@ -100,7 +131,7 @@ def _day(value: object) -> object:
     raise PydanticCustomError(
         "bad_date",
         "{found} is not a date",
-        {"found": repr(value)[:60], "help": "write a day of the calendar as 2025-08-18"},
+        {"found": in_words(value), "help": "write a day of the calendar as 2025-08-18"},
     )
 
 
@@ -137,14 +168,18 @@ class PartialDate(Strict):
                 raise PydanticCustomError(
                     "bad_date",
                     "a date of unknown precision has no 'date'",
-                    {"help": "leave the date out, or give its precision"},
+                    {"help": "leave the date out, or give its precision", "path": ["date"]},
                 )
             return
+        if self.date is None:
+            raise PydanticCustomError(
+                "missing_key",
+                "the key 'date' is missing",
+                {"help": "add it, or say precision: unknown"},
+            )
         pattern, example, rest = _DATE_FORMS[self.precision]
         try:
-            good = re.fullmatch(pattern, self.date or "") and date.fromisoformat(
-                f"{self.date}{rest}"
-            )
+            good = re.fullmatch(pattern, self.date) and date.fromisoformat(f"{self.date}{rest}")
         except ValueError:
             good = None
         if not good:
@@ -155,6 +190,7 @@ class PartialDate(Strict):
                     "found": repr(self.date),
                     "precision": self.precision.value,
                     "help": f"write it as {example}",
+                    "path": ["date"],
                 },
             )
 

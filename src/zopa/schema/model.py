@@ -155,6 +155,10 @@ class Model(Strict):
             raise PydanticCustomError(
                 "duplicate_id",
                 "{found} names both a party and an issue",
-                {"found": repr(clash[0]), "help": "rename one of them"},
+                {
+                    "found": repr(clash[0]),
+                    "help": "rename one of them",
+                    "path": ["issues", clash[0]],
+                },
             )
         return self

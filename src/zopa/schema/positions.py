@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, LiteralString, Self
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from zopa.schema.base import (
     Basis,
@@ -21,6 +22,7 @@ from zopa.schema.base import (
     Strength,
     Strict,
     Text,
+    in_words,
 )
 
 
@@ -31,7 +33,7 @@ def _exact_term(value: object) -> object:
         raise PydanticCustomError(
             "wrong_type",
             "expected an option, a number or an expression, found {found}",
-            {"found": repr(value)[:60]},
+            {"found": in_words(value)},
         )
     return value
 
@@ -78,13 +80,21 @@ def _ideal(value: object) -> object:
     return _exact_term(value)
 
 
+def _two_pairs(
+    pairs: tuple[tuple[Decimal, Decimal], ...],
+) -> tuple[tuple[Decimal, Decimal], ...]:
+    # not Field(min_length=2): that counts only the pairs without an error of their own
+    if len(pairs) < 2:
+        raise PydanticKnownError(
+            "too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": len(pairs)}
+        )
+    return pairs
+
+
 Ideal = Annotated[Decimal | str | tuple[Id, ...], BeforeValidator(_ideal)]
-Curve = Annotated[
-    tuple[tuple[Number, Percent], ...],
-    Field(min_length=2),
-]
+Curve = Annotated[tuple[tuple[Number, Percent], ...], AfterValidator(_two_pairs)]
 Worths = Annotated[dict[Id, Percent], Field(min_length=1)]
-PointCurve = Annotated[tuple[tuple[Number, Number], ...], Field(min_length=2)]
+PointCurve = Annotated[tuple[tuple[Number, Number], ...], AfterValidator(_two_pairs)]
 Points = Annotated[dict[Id, Number], Field(min_length=1)]
 
 
@@ -99,6 +109,28 @@ def _one_of(kind: str) -> BeforeValidator:
         )
 
     return BeforeValidator(check)
+
+
+def _contradicting(message: LiteralString, other: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "contradicting_keys",
+        message,
+        {"other": other, "help": "remove one of the two", "path": [other]},
+    )
+
+
+def _check_window(since: date | None, until: date | None) -> None:
+    if since and until and until <= since:
+        raise PydanticCustomError(
+            "bad_window",
+            "'until' ({until}) is not after 'since' ({since})",
+            {
+                "until": str(until),
+                "since": str(since),
+                "path": ["until"],
+                "help": "'until' is the first day on which this no longer holds",
+            },
+        )
 
 
 class Stance(Strict):
@@ -130,16 +162,10 @@ class Stance(Strict):
     def _holds_together(self) -> Self:
         position = [n for n in ("ideal", "acceptable", "red_line") if getattr(self, n) is not None]
         if self.silent and (position or self.defers_to):
-            raise PydanticCustomError(
-                "contradicting_keys",
-                "a silent stance has no '{other}'",
-                {"other": (position or ["defers_to"])[0], "help": "remove one of the two"},
-            )
+            raise _contradicting("a silent stance has no '{other}'", (*position, "defers_to")[0])
         if self.defers_to and position:
-            raise PydanticCustomError(
-                "contradicting_keys",
-                "a stance that defers to another party has no '{other}' of its own",
-                {"other": position[0], "help": "remove one of the two"},
+            raise _contradicting(
+                "a stance that defers to another party has no '{other}' of its own", position[0]
             )
         if not (self.silent or self.defers_to or position or self.values or self.points):
             raise PydanticCustomError(
@@ -153,17 +179,12 @@ class Stance(Strict):
                 "this stance has no 'basis'",
                 {"help": "say stated, reported, inferred or assumed"},
             )
-        if self.since and self.until and self.until <= self.since:
-            raise PydanticCustomError(
-                "bad_window",
-                "'until' ({until}) is not after 'since' ({since})",
-                {"until": str(self.until), "since": str(self.since)},
-            )
+        _check_window(self.since, self.until)
         if self.points is not None and (self.weight is not None or self.values is not None):
             raise PydanticCustomError(
                 "contradicting_keys",
                 "'points' stands instead of 'weight' and 'values'",
-                {"help": "keep one way of valuing this issue"},
+                {"help": "keep one way of valuing this issue", "path": ["points"]},
             )
         return self
 
@@ -201,6 +222,11 @@ class Condition(Strict):
     coded_by: Text | None = None
     reviewed_on: Day | None = None
     private: bool = Field(default=False, strict=True)
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        _check_window(self.since, self.until)
+        return self
 
 
 class Bonus(Strict):

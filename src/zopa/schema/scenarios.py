@@ -18,6 +18,7 @@ from zopa.schema.base import (
     Strength,
     Strict,
     Text,
+    in_words,
     unique,
 )
 from zopa.schema.positions import Curve, Ideal, LimitEntry, Points, WalkAwayRange, Worths
@@ -29,7 +30,7 @@ def _dotted(value: str) -> str:
         raise PydanticCustomError(
             "bad_target",
             "{found} is not of the form party.issue or party.condition",
-            {"found": repr(value)[:80], "help": "write e.g. russia.donbas_control"},
+            {"found": in_words(value), "help": "write e.g. russia.donbas_control"},
         )
     return value
 

@@ -16,7 +16,7 @@ from zopa.problem.commitments import commitments
 from zopa.problem.problem import Commitment
 from zopa.results.base import Level, Reading, Verdict
 from zopa.rules.consent import accepts
-from zopa.rules.tables import evaluate
+from zopa.rules.evaluate import evaluate
 
 Ids = frozenset[str]
 

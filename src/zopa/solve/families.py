@@ -17,9 +17,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+import numpy as np
+
 from zopa.problem.relation import NodeLimit
 from zopa.problem.soft import SoftDiagram
 from zopa.solve.forest import JUST_EMPTY, NOTHING, Forest
+from zopa.solve.upsets import EVERY_SET, NO_SET, UpSets
 
 __all__ = [
     "JUST_EMPTY",
@@ -30,7 +33,7 @@ __all__ = [
     "element_order",
 ]
 
-# Remembered results weigh about as much as nodes.
+# A remembered result weighs about as much as a node.
 _RESULTS_PER_NODE = 4
 
 P = ParamSpec("P")
@@ -58,16 +61,16 @@ def _deep(
 class Families(Forest):
     """Families of sets over the same elements, with the operations that make new ones.
 
-    Operations that speak of minimal sets need families in which no set contains another, and
-    return such families. All are exact; results are remembered.
+    All operations are exact, and raise `NodeLimit` when nodes or remembered results run out.
     """
 
     def __init__(self, elements: Sequence[int], node_limit: int = 1_000_000) -> None:
         super().__init__(elements, node_limit)
+        self.up_sets = UpSets(len(self.elements), node_limit)
         self._unions: dict[tuple[int, int], int] = {}
-        self._minimal_unions: dict[tuple[int, int], int] = {}
-        self._pruned: dict[tuple[int, int], int] = {}
-        self._extended: dict[tuple[int, int], int] = {}
+        self._outside: dict[tuple[int, int], int] = {}
+        self._upward: dict[int, int] = {NOTHING: NO_SET, JUST_EMPTY: EVERY_SET}
+        self._minimal: dict[int, int] = {NO_SET: NOTHING, EVERY_SET: JUST_EMPTY}
 
     def of(self, sets: Iterable[Collection[int]]) -> int:
         """Return the family of the given sets."""
@@ -106,89 +109,13 @@ class Families(Forest):
 
     @_deep
     def union_minimal(self, f: int, g: int) -> int:
-        """Return the minimal sets of two families of minimal sets."""
-        return self._union_minimal(f, g)
-
-    def _union_minimal(self, f: int, g: int) -> int:
-        if f > g:
-            f, g = g, f
-        if f <= JUST_EMPTY:
-            # the empty set is contained in every other
-            return f or g
-        if f == g:
-            return f
-        key = (f, g)
-        known = self._minimal_unions.get(key)
-        if known is not None:
-            return known
-        a, f0, f1 = self._nodes[f]
-        b, g0, g1 = self._nodes[g]
-        if a == b:
-            without, within = self._union_minimal(f0, g0), self._union_minimal(f1, g1)
-        elif a < b:
-            without, within = self._union_minimal(f0, g), f1
-        else:
-            a, without, within = b, self._union_minimal(f, g0), g1
-        node = self._node(a, without, self._without_supersets(within, without))
-        self._minimal_unions[key] = node
-        return node
+        """Return the sets of either family that contain no other set of either."""
+        return self._take_minimal(self.up_sets.union(self._up(f), self._up(g)))
 
     @_deep
     def without_supersets(self, f: int, g: int) -> int:
         """Return the sets of the first family that contain no set of the second."""
-        return self._without_supersets(f, g)
-
-    def _without_supersets(self, f: int, g: int) -> int:
-        if g == NOTHING:
-            return f
-        if g == JUST_EMPTY or f in (NOTHING, g):
-            return NOTHING
-        if f == JUST_EMPTY:
-            return NOTHING if self._has_empty(g) else f
-        key = (f, g)
-        known = self._pruned.get(key)
-        if known is not None:
-            return known
-        a, f0, f1 = self._nodes[f]
-        b, g0, g1 = self._nodes[g]
-        if a == b:
-            within = self._without_supersets(self._without_supersets(f1, g0), g1)
-            node = self._node(a, self._without_supersets(f0, g0), within)
-        elif a < b:
-            within = self._without_supersets(f1, g)
-            node = self._node(a, self._without_supersets(f0, g), within)
-        else:
-            node = self._without_supersets(f, g0)
-        # the operation behind all others: its results bound the memory of them all
-        if len(self._pruned) > _RESULTS_PER_NODE * self.node_limit:
-            raise NodeLimit(None, len(self._nodes))
-        self._pruned[key] = node
-        return node
-
-    @_deep
-    def extended(self, f: int, elements: Collection[int]) -> int:
-        """Add elements to every set of a family of minimal sets; return the minimal results."""
-        for level in self._levels(elements):
-            f = self._extend(f, level)
-        return f
-
-    def _extend(self, f: int, level: int) -> int:
-        if f == NOTHING:
-            return f
-        top, without, within = self._nodes[f]
-        if top > level:
-            return self._node(level, NOTHING, f)
-        if top == level:
-            return self._node(level, NOTHING, self._union_minimal(without, within))
-        key = (f, level)
-        known = self._extended.get(key)
-        if known is not None:
-            return known
-        without = self._extend(without, level)
-        within = self._without_supersets(self._extend(within, level), without)
-        node = self._node(top, without, within)
-        self._extended[key] = node
-        return node
+        return self._not_in(f, self._up(g))
 
     def excluding(self, f: int, elements: Collection[int]) -> int:
         """Return the sets that have none of the elements."""
@@ -201,17 +128,68 @@ class Families(Forest):
             )
         return kept[f]
 
+    @_deep
+    def upward(self, f: int) -> int:
+        """Return the up-set, in ``up_sets``, of all sets that contain a set of a family."""
+        return self._up(f)
+
+    def _up(self, f: int) -> int:
+        for node in [] if f in self._upward else self._reachable(f):
+            if node not in self._upward:
+                level, without, within = self._nodes[node]
+                lower = self._upward[without]
+                upper = self.up_sets.union(lower, self._upward[within])
+                self._upward[node] = self.up_sets.node(level, lower, upper)
+        return self._upward[f]
+
+    def _take_minimal(self, up_set: int) -> int:
+        family = self._minimal.get(up_set)
+        if family is None:
+            level, without, within = self.up_sets.nodes[up_set]
+            family = self._node(
+                level,
+                self._take_minimal(without),
+                self._not_in(self._take_minimal(within), without),
+            )
+            self._minimal[up_set] = family
+            self._upward[family] = up_set
+        return family
+
+    def _not_in(self, f: int, up_set: int) -> int:
+        """Return the sets of a family that do not belong to an up-set."""
+        if up_set <= EVERY_SET:
+            return NOTHING if up_set else f
+        if f <= JUST_EMPTY:
+            return f
+        key = (f, up_set)
+        known = self._outside.get(key)
+        if known is not None:
+            return known
+        a, f0, f1 = self._nodes[f]
+        b, without, within = self.up_sets.nodes[up_set]
+        if a == b:
+            node = self._node(a, self._not_in(f0, without), self._not_in(f1, within))
+        elif a < b:
+            node = self._node(a, self._not_in(f0, up_set), self._not_in(f1, up_set))
+        else:
+            node = self._not_in(f, without)
+        if len(self._outside) > _RESULTS_PER_NODE * self.node_limit:
+            raise NodeLimit(None, len(self._nodes))
+        self._outside[key] = node
+        return node
+
+    @_deep
     def minimal_hitting_sets(self, f: int, ladders: Iterable[tuple[int, int]] = ()) -> int:
         """Return the minimal sets that share an element with every set of a family.
 
         Parameters
         ----------
         f
-            A family of minimal sets.
+            A family.
         ladders
             Pairs of a demand and its red line, next to each other in the element order. A hitting
-            set then takes from each pair nothing, the red line, or the demand, which hits at least
-            as much; minimal is what hits no longer once any rung is lowered.
+            set takes from each pair nothing, the red line, or the demand, which hits all that the
+            red line hits; minimal is what fails to hit once any rung is lowered.
 
         Returns
         -------
@@ -222,70 +200,40 @@ class Families(Forest):
         Raises
         ------
         ValueError
-            If the elements of a pair are not neighbours, belong to two pairs, or some set has a red
-            line without its demand.
+            If the elements of a pair are not neighbours, belong to two pairs, or some set of the
+            family has a red line without its demand.
         """
-        red_line: dict[int, int] = {}
+        demands: set[int] = set()
         for demand, red in ladders:
-            level, below = self._levels((demand,))[0], self._levels((red,))[0]
-            if below != level + 1:
-                raise ValueError(f"element {red} must come right after {demand}")
-            red_line[level] = below
-        if any(level + 1 in red_line for level in red_line):
-            raise ValueError("an element belongs to one ladder only")
-        return self._lowered(self._hitting(f, red_line), red_line)
+            (level,), (below,) = self._levels((demand,)), self._levels((red,))
+            if below != level + 1 or demands & {level - 1, level, below}:
+                raise ValueError(f"elements {demand} and {red} are no ladder of neighbours")
+            demands.add(level)
+        return self._lowest(self.up_sets.dual(self._up(f)), demands, {})
 
-    @_deep
-    def _hitting(self, f: int, red_line: dict[int, int]) -> int:
-        return self._hit(f, red_line, {})
-
-    def _hit(self, f: int, red_line: dict[int, int], known: dict[int, int]) -> int:
-        """Return the minimal hitting sets, with a demand written as demand and red line.
-
-        Written so, lowering a rung is dropping an element, so that minimal means minimal by
-        inclusion and all operations apply.
-        """
-        if f <= JUST_EMPTY:
-            return JUST_EMPTY - f
-        node = known.get(f)
-        if node is not None:
-            return node
-        level, neither, within = self._nodes[f]
-        if level in red_line:
-            red = red_line[level]
-            top, only_demand, both = self._nodes[within]
-            if top != red:
-                only_demand, both = within, NOTHING
-            if self._nodes[neither][0] == red:
-                raise ValueError("a set has a red line without its demand")
-            missed_by_red = self._union_minimal(neither, only_demand)
-            free = self._hit(self._union_minimal(missed_by_red, both), red_line, known)
-            with_red = self._hit(missed_by_red, red_line, known)
-            with_demand = self._hit(neither, red_line, known)
-            # a set that does with the red line is no conflict with the demand in its place
-            node = self._node(
-                level,
-                self._node(red, free, self._without_supersets(with_red, free)),
-                self._node(red, NOTHING, self._without_supersets(with_demand, with_red)),
-            )
-        elif level - 1 in red_line:
+    def _lowest(self, hitting: int, demands: set[int], known: dict[int, int]) -> int:
+        """Return the minimal hitting sets, where demands can also be lowered to red lines."""
+        if hitting <= EVERY_SET or not demands:
+            return self._take_minimal(hitting)
+        family = known.get(hitting)
+        if family is not None:
+            return family
+        nodes = self.up_sets.nodes
+        level, neither, with_demand = nodes[hitting]
+        with_red = neither
+        if level - 1 in demands or (level in demands and nodes[with_demand][0] == level + 1):
             raise ValueError("a set has a red line without its demand")
-        else:
-            free = self._hit(self._union_minimal(neither, within), red_line, known)
-            hit = self._without_supersets(self._hit(neither, red_line, known), free)
-            node = self._node(level, free, hit)
-        known[f] = node
-        return node
-
-    def _lowered(self, f: int, red_line: dict[int, int]) -> int:
-        """Write a demand as the demand alone again."""
-        plain = {NOTHING: NOTHING, JUST_EMPTY: JUST_EMPTY}
-        for node in self._reachable(f):
-            level, without, within = self._nodes[node]
-            if level in red_line:
-                within = self._nodes[within][2]
-            plain[node] = self._node(level, plain[without], plain[within])
-        return plain[f]
+        if level in demands and nodes[neither][0] == level + 1:
+            _, neither, with_red = nodes[neither]
+        # what hits with less on this ladder rules out what hits with more
+        family = self._lowest(neither, demands, known)
+        if with_red != neither:
+            red = self._not_in(self._lowest(with_red, demands, known), neither)
+            family = self._node(level + 1, family, red)
+        demand = self._not_in(self._lowest(with_demand, demands, known), with_red)
+        family = self._node(level, family, demand)
+        known[hitting] = family
+        return family
 
 
 def element_order(
@@ -348,35 +296,49 @@ def concession_family(families: Families, soft_diagrams: Sequence[SoftDiagram]) 
     NodeLimit
         If the family grows too large.
     """
-    family = NOTHING
+    opening = NO_SET
     for soft in soft_diagrams:
-        family = families._union_minimal(family, _minimal_violations(families, soft))
-    return family
+        opening = families.up_sets.union(opening, _opening(families, soft))
+    return families._take_minimal(opening)
 
 
-def _minimal_violations(families: Families, soft: SoftDiagram) -> int:
-    """Fold a soft diagram from its end to its root; every node becomes a family."""
+def _opening(families: Families, soft: SoftDiagram) -> int:
+    """Fold a soft diagram from its end to its root: which droppings open it, per node."""
     if soft.empty:
-        return NOTHING
-    below = [JUST_EMPTY]
-    for layer in reversed(range(len(soft.order))):
+        return NO_SET
+    up_sets = families.up_sets
+    kept = [
+        np.where(dominated, -1, layer)
+        for layer, dominated in zip(soft.layers, soft.dominated, strict=True)
+    ]
+    needed = [np.zeros(1, dtype=np.int64)]
+    for children in kept:
+        reached = np.unique(children[needed[-1]])
+        needed.append(reached[reached >= 0])
+    below = {0: EVERY_SET}
+    for layer in reversed(range(len(kept))):
         broken = [families._levels(own) for own in soft.broken[layer]]
-        here: list[int] = []
-        for children, labels in zip(
-            soft.layers[layer].tolist(), soft.labels[layer].tolist(), strict=True
-        ):
+        here: dict[int, int] = {}
+        # nodes often differ only in what makes no difference to the minimal sets
+        known: dict[tuple[tuple[int, int, int], ...], int] = {}
+        children = kept[layer][needed[layer]].tolist()
+        labels = soft.labels[layer][needed[layer]].tolist()
+        for node, row, marks in zip(needed[layer].tolist(), children, labels, strict=True):
             edges = {
-                (len(broken[label]), label, child)
-                for child, label in zip(children, labels, strict=True)
+                (len(broken[label]), label, below[child])
+                for child, label in zip(row, marks, strict=True)
                 if child >= 0
             }
-            family = NOTHING
-            for _, label, child in sorted(edges):
-                node = below[child]
-                for level in broken[label]:
-                    node = families._extend(node, level)
-                family = families._union_minimal(family, node)
-            here.append(family)
+            key = tuple(sorted(edges))
+            opening = known.get(key)
+            if opening is None:
+                opening = NO_SET
+                for _, label, after in key:
+                    for level in broken[label]:
+                        after = up_sets.requiring(after, level)
+                    opening = up_sets.union(opening, after)
+                known[key] = opening
+            here[node] = opening
         below = here
     return below[0]
 

@@ -31,20 +31,47 @@ def rules_taking_part(problem: Problem, members: Iterable[int]) -> tuple[str, ..
 
     Rules are left out one by one, the last of the model first, as long as the conflict stays; where
     several such sets exist, this is the one that keeps the model's earlier rules.
+
+    Parameters
+    ----------
+    members
+        Positions of the commitments. Where several coalitions could make an agreement, each must
+        fail on those that bind it; with no member at all, the rules alone leave nothing.
     """
-    kept = [problem.relations[i] for i in members]
-    taking = _connected(problem, kept)
-    if not satisfiable(problem, kept):
+    groups = [[problem.relations[i] for i in group] for group in _bound(problem, members)]
+    connected = {name for kept in groups for name in _connected(problem, kept)}
+    taking = [name for name in problem.rules if name in connected]
+
+    def fail(names: Sequence[str]) -> bool:
+        rules = [problem.rules[name] for name in names]
+        return not any(satisfiable(problem, [*kept, *rules]) for kept in groups)
+
+    if fail(()):
         return ()
     for name in reversed(taking.copy()):
         fewer = [n for n in taking if n != name]
-        if not satisfiable(problem, [*kept, *(problem.rules[n] for n in fewer)]):
+        if fail(fewer):
             taking = fewer
     return tuple(taking)
 
 
+def _bound(problem: Problem, members: Iterable[int]) -> list[tuple[int, ...]]:
+    """List which members bind each coalition; a list that contains another says nothing more."""
+    listed = tuple(members)
+    bound = dict.fromkeys(
+        tuple(i for i in listed if coalition.intersection(problem.commitments[i].held_by))
+        for coalition in problem.coalitions
+    )
+    return [group for group in bound if not any(set(other) < set(group) for other in bound)]
+
+
 def _connected(problem: Problem, relations: Sequence[Relation]) -> list[str]:
-    """Name the rules that share a variable with these relations, directly or by other rules."""
+    """Name the rules that share a variable with these relations, directly or by other rules.
+
+    With no relation, all rules are named.
+    """
+    if not relations:
+        return list(problem.rules)
     reached = {v for relation in relations for v in relation.scope}
     found: set[str] = set()
     grown = True
@@ -74,8 +101,23 @@ def reasons(problem: Problem, members: Sequence[int], rules: Sequence[str]) -> t
     """Derive, step by step, why nothing is left; empty where single steps do not show it.
 
     Each step takes one commitment or rule and what is left so far, and says what that leaves on one
-    issue (arc consistency). Steps that the end does not need are left out.
+    issue (arc consistency). Steps that the end does not need are left out. Where several coalitions
+    could make an agreement, the failure of each is derived in turn.
     """
+    found: list[str] = []
+    for group in _bound(problem, members):
+        steps = _derivation(problem, group, rules)
+        if not steps:
+            return ()
+        words = [_words(problem, step) for step in steps]
+        if found:
+            words[0] = f"nor can others agree instead: {words[0]}"
+        found += words
+    return tuple(found)
+
+
+def _derivation(problem: Problem, members: Sequence[int], rules: Sequence[str]) -> list[_Step]:
+    """Find steps that end with nothing left on some issue; none where there are no such steps."""
     named = [(_label(problem, i), problem.relations[i]) for i in members]
     named += [(f"the rule “{_rule_title(problem, n)}”", problem.rules[n]) for n in rules]
     named.sort(key=lambda pair: len(pair[1].scope) > 1)
@@ -90,8 +132,8 @@ def reasons(problem: Problem, members: Sequence[int], rules: Sequence[str]) -> t
                 steps.append(_Step(label, variable, relation.scope, mask))
                 changed = True
                 if not mask.any():
-                    return tuple(_words(problem, step) for step in _needed(steps))
-    return ()
+                    return _needed(steps)
+    return []
 
 
 def _revise(relation: Relation, left: Sequence[BoolArray]) -> Iterable[tuple[int, BoolArray]]:
