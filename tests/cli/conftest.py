@@ -132,7 +132,7 @@ def reports(space: Path, zopa_run: Zopa) -> Reports:
     In the file named, ``old`` is replaced by ``new``; without ``old``, ``new`` is the whole file,
     and without ``new`` the file is removed. Each ``§`` in ``new`` marks the place of one
     diagnostic. ``found`` lists them all, in order, as ``code | words that must stand in it``;
-    ``line:column`` in front of the code says the place where no mark can.
+    ``line:column`` or ``file:line:column`` in front of the code says the place where no mark can.
     """
 
     def check(file: str, old: str | None, new: str | bytes | None, found: list[str]) -> Run:
@@ -142,15 +142,7 @@ def reports(space: Path, zopa_run: Zopa) -> Reports:
         before = _listing(space)
         printed = zopa_run("check", "demo")
         said = findings(printed.out)
-        for expected, finding in zip_longest(found, said):
-            assert expected is not None, f"not expected: {finding}"
-            assert finding is not None, f"missing: {expected}"
-            head, _, words = expected.partition(" | ")
-            place, _, code = head.rpartition(" ")
-            assert finding.code == code, finding
-            assert finding.place == f"{FILES[file]}:{place or marks.pop(0)}", finding
-            assert words in finding.words
-        assert not marks
+        _same(said, found, marks, file)
         errors = sum(finding.severity == "error" for finding in said)
         assert printed.code == (1 if errors else 0)
         assert printed.err.startswith(f"demo: {errors} error")
@@ -158,6 +150,39 @@ def reports(space: Path, zopa_run: Zopa) -> Reports:
         return printed
 
     return check
+
+
+@pytest.fixture
+def refused_deal(space: Path, zopa_run: Zopa) -> Callable[[str | None, list[str]], None]:
+    """Assess a deal file that is wrong: as ``reports`` says it, on stderr."""
+
+    def check(text: str | None, found: list[str]) -> None:
+        if text is not None:
+            _edited(space / FILES["deal"], None, text)
+        marks = [_place(text or "", at.start()) for at in re.finditer("§", text or "")]
+        before = _listing(space)
+        printed = zopa_run("assess", "demo", FILES["deal"])
+        _same(findings(printed.err), found, marks, "deal")
+        assert (printed.code, printed.out) == (1, "")
+        assert "nothing was solved" in printed.err
+        assert _listing(space) == before, "something in the file was run"
+
+    return check
+
+
+def _same(said: list[Finding], found: list[str], marks: list[str], file: str) -> None:
+    """Compare what was said with all that must be said; ``marks`` are places, in order."""
+    for expected, finding in zip_longest(found, said):
+        assert expected is not None, f"not expected: {finding}"
+        assert finding is not None, f"missing: {expected}"
+        head, _, words = expected.partition(" | ")
+        place, _, code = head.rpartition(" ")
+        place = place or marks.pop(0)
+        where, _, at = place.partition(":") if place.count(":") == 2 else (file, "", place)
+        assert finding.code == code, finding
+        assert finding.place == f"{FILES[where]}:{at}", finding
+        assert words in finding.words
+    assert not marks
 
 
 def _edited(path: Path, old: str | None, new: str | bytes | None) -> str:

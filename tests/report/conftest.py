@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 
 from zopa.report.page import Page
 from zopa.results.base import Level, Verdict, Zone
@@ -272,16 +273,16 @@ class Builder:
         atoms: list[tuple[Decimal, Decimal]] = [(places[0], places[0])]
         for a, b in itertools.pairwise(places):
             atoms += [(a, b), (b, b)]
+        order = list(self.case.parties)
         zones: list[NumberZone] = []
         for a, b in atoms:
             middle = (a + b) / 2
             demand = [
-                p for p, s in shorts.items() if s.get("accept") and not within(middle, s["accept"])
+                p
+                for p in order
+                if (s := shorts.get(p)) and s.get("accept") and not within(middle, s["accept"])
             ]
-            red = [p for p, s in shorts.items() if within(middle, s.get("red") or ())]
-            order = list(self.case.parties)
-            demand.sort(key=order.index)
-            red.sort(key=order.index)
+            red = [p for p in order if (s := shorts.get(p)) and within(middle, s.get("red") or ())]
             point = a == b
             last = zones[-1] if zones else None
             if last and (last.demand_of, last.red_line_of) == (tuple(demand), tuple(red)):
@@ -318,7 +319,7 @@ class Builder:
             for kind, limit in (("demand", stance.acceptable), ("red_line", stance.red_line)):
                 if limit is None:
                     continue
-                word = "accepts only" if kind == "demand" else "never"
+                word = "only" if kind == "demand" else "not"
                 self.commitments[f"{party}.{key}.{kind}"] = CommitmentResult(
                     party=party,
                     held_by=(party,),
@@ -352,21 +353,20 @@ class Builder:
         ranks = ["stated", "reported", "inferred", "assumed"]
         return [
             Conflict(
-                members=m,
+                members=members,
                 weakest_basis=max(
-                    (self.commitments[x].basis or "inferred" for x in m), key=ranks.index
+                    (self.commitments[m].basis or "inferred" for m in members), key=ranks.index
                 ),
             )
-            for m in found
+            for members in found
         ]
 
     def concessions(self, conflicts: list[Conflict]) -> list[ConcessionSet]:
         sets: list[frozenset[str]] = [frozenset()]
         for conflict in conflicts[:8]:
-            grown = [
-                s | {m} for s in sets for m in conflict.members if not s & set(conflict.members)
-            ]
-            kept = [s for s in sets if s & set(conflict.members)]
+            members = set(conflict.members)
+            grown = [s | {m} for s in sets for m in conflict.members if not s & members]
+            kept = [s for s in sets if s & members]
             sets = minimal([*kept, *grown])[:60]
         order = list(self.commitments)
         sets.sort(key=lambda s: (len(s), sorted(order.index(m) for m in s)))
@@ -441,6 +441,7 @@ PARTIES = {
     "tr": ("Türkiye", "TR"),
     "sa": ("Organisation for Security and Co-operation in Europe", "OSCE"),
 }
+BASES = ("stated", "reported", "inferred", "assumed")
 
 
 def varied(parties: int = 5, issues: int = 8, *, closed: bool = True, long: bool = False) -> Case:
@@ -449,39 +450,37 @@ def varied(parties: int = 5, issues: int = 8, *, closed: bool = True, long: bool
     ids = list(names)
     spec: dict[str, dict[str, Any]] = {}
     stances: dict[str, dict[str, dict[str, Any]]] = {}
-    bases = ("stated", "reported", "inferred", "assumed")
     for place in range(issues):
         key = f"issue_{place}"
         kind = ("choice", "scale", "number", "set", "scale")[place % 5]
         title = f"Issue {place} about who holds what"
+        tail = ""
         if long:
-            title = f"{place} Вопрос о международно-правовом признании and of everything else " * 2
+            title = f"{place} Вопрос о международно-правовом признании and of all else " * 2
+            tail = " after an internationally supervised constitutional process of its own"
         spec[key] = {"kind": kind, "title": title.strip()}
-        tail = (
-            " after an internationally supervised constitutional process of its own" if long else ""
-        )
         if kind == "number":
             spec[key] |= {"unit": "thousand personnel", "min": 0, "max": 1000, "step": 50}
         else:
-            count = 2 + place % 4
             spec[key]["options"] = {
                 f"o{k}": f"Option {k}{tail}"
                 if k % 2
                 else (f"Option {k} of the analyst{tail}", True)
-                for k in range(count)
+                for k in range(2 + place % 4)
             }
         stances[key] = {
             party: stance
             for k, party in enumerate(ids)
-            if (stance := _stance(kind, spec[key], place, k, ids, bases, closed)) is not None
+            if (stance := varied_stance(kind, spec[key], (place, k), ids, closed)) is not None
         }
     return Case(parties=names, issues=spec, stances=stances)
 
 
-def _stance(
-    kind: str, spec: dict[str, Any], place: int, k: int, ids: list[str], bases: Any, closed: bool
+def varied_stance(
+    kind: str, spec: dict[str, Any], at: tuple[int, int], ids: list[str], closed: bool
 ) -> dict[str, Any] | None:
-    basis = bases[(place + k) % 4]
+    place, k = at
+    basis = BASES[(place + k) % 4]
     turn = (place * 3 + k) % 7
     if turn == 5:
         return {"silent": True}
@@ -491,17 +490,10 @@ def _stance(
         return {"defers_to": ids[0]}
     if kind == "number":
         if closed and k % 2:
-            return {
-                "ideal": Decimal(800),
-                "accept": [(700, 1000, False, False)],
-                "red": [(0, 600, False, True)],
-                "basis": basis,
-            }
-        return {
-            "ideal": Decimal(200),
-            "accept": [(0, 650 if closed else 900, False, k % 2 == 1)],
-            "basis": basis,
-        }
+            accept, red = [(700, 1000, False, False)], [(0, 600, False, True)]
+            return {"ideal": Decimal(800), "accept": accept, "red": red, "basis": basis}
+        accept = [(0, 650 if closed else 900, False, k % 2 == 1)]
+        return {"ideal": Decimal(200), "accept": accept, "basis": basis}
     options = list(spec["options"])
     if kind == "set":
         if k % 2:
@@ -519,7 +511,7 @@ def _stance(
         "accept": [last] if place % 2 else [first, last],
         "red": [options[1]] if place % 2 and len(options) > 2 else [],
         "basis": basis,
-        "accept_basis": bases[(place + k + 1) % 4],
+        "accept_basis": BASES[(place + k + 1) % 4],
     }
 
 
@@ -528,7 +520,7 @@ class Drawn:
 
     @staticmethod
     def texts(page: Page) -> list[str]:
-        return [text.get_text() for axes in page.figure.axes for text in axes.texts]
+        return [a.get_text() for a in page.figure.artists if isinstance(a, Text)]
 
     def prose(self, page: Page) -> str:
         """All texts of a page, joined as they were set: lines of one text follow each other."""
@@ -538,11 +530,10 @@ class Drawn:
     def count(page: Page, name: str) -> int:
         """Shapes of this name on the page; with a final ``*``, of all names that start so."""
         total = 0
-        for axes in page.figure.axes:
-            for artist in axes.collections:
-                label = str(artist.get_label())
-                if label == name or (name.endswith("*") and label.startswith(name[:-1])):
-                    total += len(artist.get_paths())
+        for artist in page.figure.artists:
+            label = str(artist.get_label())
+            if label == name or (name.endswith("*") and label.startswith(name[:-1])):
+                total += len(artist.get_paths())
         return total
 
     @staticmethod
@@ -552,12 +543,14 @@ class Drawn:
     @staticmethod
     def colours(page: Page) -> set[str]:
         """Every colour on the page, as ``#rrggbb``."""
-        found = {to_hex(text.get_color()) for axes in page.figure.axes for text in axes.texts}
-        for axes in page.figure.axes:
-            for artist in axes.collections:
-                for rgba in [*artist.get_facecolor(), *artist.get_edgecolor()]:
-                    if rgba[3]:
-                        found.add(to_hex(rgba))
+        found = set()
+        for artist in page.figure.artists:
+            if isinstance(artist, Text):
+                found.add(to_hex(artist.get_color()))
+                continue
+            for rgba in [*artist.get_facecolor(), *artist.get_edgecolor()]:
+                if rgba[3]:
+                    found.add(to_hex(rgba))
         return found
 
 

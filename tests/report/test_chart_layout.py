@@ -7,7 +7,7 @@ import itertools
 import matplotlib
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import rcParams
 from matplotlib.figure import Figure
@@ -123,6 +123,7 @@ words = st.text(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(words, min_size=1, max_size=25), st.floats(12, 90))
 def test_wrapped_lines_fit_and_lose_nothing(text: list[str], width: float) -> None:
     lines = wrap(" ".join(text), width, 7.5)
@@ -130,6 +131,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text: list[str], width: float) -> No
     assert "".join(lines).replace(" ", "") == "".join(text)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(words, min_size=1, max_size=25), st.floats(40, 90))
 def test_balanced_lines_are_no_more_and_lose_nothing(text: list[str], width: float) -> None:
     lines = balanced(" ".join(text), width, 10.5, bold=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -27,6 +29,7 @@ DAY = "2025-01-15"
 Data = dict[str, Any]
 Predicate = Callable[[Mapping[str, Choice]], bool]
 Statement = tuple[str, Predicate]
+Written = tuple[Any, Predicate]
 
 
 @dataclass
@@ -37,20 +40,19 @@ class Plain:
     positions: dict[str, Data]
     scenarios: Data = field(default_factory=dict)
 
-    def texts(self) -> dict[str, str]:
-        """The files as YAML, by name."""
-        model = {"title": "A case", "as_of": DAY, **self.model}
-        texts = {"models/x/model.yaml": dump_yaml(model)}
+    def contents(self) -> dict[str, Data]:
+        """The content of every file, by name."""
+        contents = {"models/x/model.yaml": {"title": "A case", "as_of": DAY, **self.model}}
         for party, content in self.positions.items():
             whole = {"party": party, "as_of": DAY, **content}
-            texts[f"positions/x/{party}.yaml"] = dump_yaml(whole)
+            contents[f"positions/x/{party}.yaml"] = whole
         if self.scenarios:
-            texts["models/x/scenarios.yaml"] = dump_yaml({"scenarios": self.scenarios})
-        return texts
+            contents["models/x/scenarios.yaml"] = {"scenarios": self.scenarios}
+        return contents
 
     def files(self) -> CaseFiles:
-        """The files as the program reads them."""
-        texts = self.texts()
+        """The files as the program reads them; written in flow style, which is fast."""
+        texts = {name: flow(content) for name, content in self.contents().items()}
 
         def filed(name: str, kind: type[BaseModel]) -> Filed[Any]:
             document = parse_document(texts[name].encode(), name)
@@ -73,7 +75,20 @@ class Plain:
         return select(self.files(), Selection(scenario))
 
     def __str__(self) -> str:
-        return "\n".join(f"# {name}\n{text}" for name, text in self.texts().items())
+        return "\n".join(f"# {n}\n{dump_yaml(data)}" for n, data in self.contents().items())
+
+
+def flow(data: object) -> str:
+    """Write plain data as YAML on one line."""
+    match data:
+        case dict():
+            return "{" + ", ".join(f"{flow(k)}: {flow(v)}" for k, v in data.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(flow, data)) + "]"
+        case str() | bool():
+            return json.dumps(data, ensure_ascii=False)
+        case _:
+            return str(data)
 
 
 @pytest.fixture(scope="session")
@@ -190,9 +205,7 @@ class _Maker:
         }
         return made
 
-    def _condition(
-        self, made: RandomCase, bodies: dict[str, Data], party: str, name: str
-    ) -> None:
+    def _condition(self, made: RandomCase, bodies: dict[str, Data], party: str, name: str) -> None:
         if self.budget <= 0:
             return
         self.budget -= 1
@@ -325,7 +338,7 @@ class _Maker:
 
     # Limits
 
-    def _limit(self, issue: str, allowed: list[Choice]) -> tuple[Any, Predicate] | None:
+    def _limit(self, issue: str, allowed: list[Choice]) -> Written | None:
         """A limit that names some of the allowed values, and no other value of the grid."""
         for _ in range(4):
             text, holds = self._atom(issue)
@@ -336,17 +349,17 @@ class _Maker:
             named = [v for v in self.values[issue] if holds({issue: v})]
             if named and all(v in allowed for v in named):
                 return self._written(issue, text, named, holds)
+            if not named and self.maybe(0.1):
+                return text, holds  # no value of the grid will do
         if self.kinds[issue] in ("choice", "scale") and allowed:
             some = self.rng.sample(allowed, self.rng.randint(1, len(allowed)))
             return list(some), lambda o: o[issue] in some
         return None
 
-    def _written(
-        self, issue: str, text: str, named: list[Choice], holds: Predicate
-    ) -> tuple[Any, Predicate]:
+    def _written(self, issue: str, text: str, named: list[Choice], holds: Predicate) -> Written:
         """Write a limit as an expression, in short, as a list, or with its own basis."""
         form: Any = text
-        if text.startswith(f"{issue} <") or text.startswith(f"{issue} >"):
+        if text.startswith((f"{issue} <", f"{issue} >")):
             short = text.removeprefix(f"{issue} ")
             if issue not in short and self.maybe(0.5):
                 form = short
@@ -360,9 +373,7 @@ class _Maker:
             form = {"options": form, "basis": basis, "confidence": _number(Fraction(1, 2))}
         return form, holds
 
-    def _stance(
-        self, issue: str, party: str, deferring: list[str]
-    ) -> tuple[Data | None, Limits]:
+    def _stance(self, issue: str, party: str, deferring: list[str]) -> tuple[Data | None, Limits]:
         kind = self.rng.choices(
             ("missing", "silent", "defers", "all", "ideal", "limits"), (3, 1, 2, 1, 2, 16)
         )[0]
@@ -379,23 +390,14 @@ class _Maker:
             return None, Limits()
         self.budget -= 1
         data |= self._weight()
-        values = self.values[issue]
-        demand = line = None
-        free = list(values)
-        if kind == "limits" and self.maybe(0.5) and len(values) > 1:
-            line = self._limit(issue, values)
-            if line is not None:
-                free = [v for v in values if not line[1]({issue: v})]
-        if line is not None and not free:
-            line, free = None, list(values)
-        if kind == "limits" and (line is None or self.maybe(0.7)):
-            if line is not None and self.maybe(0.2) and not isinstance(line[0], dict):
-                demand = self._complement(issue, line, free)
-            else:
-                demand = self._limit(issue, free)
+        demand, line = self._limits(issue) if kind == "limits" else (None, None)
         if line is not None and demand is not None:
             self.budget -= 1
-        wanted = [v for v in free if demand is None or demand[1]({issue: v})]
+        wanted = [
+            v
+            for v in self.values[issue]
+            if (demand is None or demand[1]({issue: v})) and not (line and line[1]({issue: v}))
+        ]
         ideal = None
         if wanted and (kind == "ideal" or self.maybe(0.4)):
             ideal = self.rng.choice(wanted)
@@ -406,23 +408,31 @@ class _Maker:
             data["red_line"] = line[0]
         if ideal is None and demand is None and line is None:
             return None, Limits()
-        return data, Limits(
-            demand and demand[1], line and line[1], ideal
-        )
+        return data, Limits(demand and demand[1], line and line[1], ideal)
 
-    def _complement(
-        self, issue: str, line: tuple[Any, Predicate], free: list[Choice]
-    ) -> tuple[Any, Predicate]:
+    def _limits(self, issue: str) -> tuple[Written | None, Written | None]:
+        """A demand and a red line that fit together, or one of them, or neither."""
+        free = values = self.values[issue]
+        line = self._limit(issue, values) if self.maybe(0.5) else None
+        if line is not None:
+            free = [v for v in values if not line[1]({issue: v})]
+            if not free:
+                line, free = None, values
+        if line is not None and self.maybe(0.3):
+            return None, line
+        if line is not None and self.maybe(0.2) and not isinstance(line[0], dict):
+            return self._complement(issue, line, free), line
+        return self._limit(issue, free), line
+
+    def _complement(self, issue: str, line: Written, free: list[Choice]) -> Written:
         """A demand that only says the red line again."""
         written, crossed = line
         if self.kinds[issue] in ("choice", "scale"):
             return list(free), lambda o: o[issue] in free
         if isinstance(written, str) and issue in written:
             return f"not ({written})", lambda o: not crossed(o)
-        if self.kinds[issue] == "number":
-            amounts = [_number(v) for v in free if isinstance(v, Fraction)]
-            return amounts, lambda o: o[issue] in free
-        return written, crossed  # not reached: sets are always written out
+        amounts = [_number(v) for v in free if isinstance(v, Fraction)]
+        return amounts, lambda o: o[issue] in free
 
     # Statements across issues
 
@@ -483,9 +493,7 @@ class _Maker:
 
     # Agreement
 
-    def _agreement(
-        self, parties: list[str]
-    ) -> tuple[str, Callable[[frozenset[str]], bool]] | None:
+    def _agreement(self, parties: list[str]) -> tuple[str, Callable[[frozenset[str]], bool]] | None:
         rng = self.rng
         one, other = rng.sample(parties, 2)
         some = rng.sample(parties, rng.randint(2, len(parties)))
@@ -518,8 +526,6 @@ def _s(outcome: Mapping[str, Choice], issue: str) -> frozenset[str]:
 
 
 def _number(value: Fraction) -> Any:
-    from decimal import Decimal
-
     return Decimal(decimal(value))
 
 

@@ -17,8 +17,8 @@ from zopa.problem.commitments import commitments
 from zopa.results.base import Level, Reading, Verdict, Zone
 from zopa.results.solution import ConcessionSet, Conflict, OptionResult, Solution
 from zopa.rules.consent import accepts
-from zopa.rules.space import Members, Numbers, Options
 from zopa.rules.evaluate import evaluate
+from zopa.rules.space import Members, Numbers, Options
 from zopa.schema.base import Basis, Strength
 from zopa.solve.brute import brute_force
 from zopa.solve.solver import solve_case
@@ -29,7 +29,7 @@ WAYS = [
     (Level.RED_LINES, Reading.CODED),
 ]
 PER_CHUNK = 100
-CHUNKS = 21
+CHUNKS = 20
 
 Outcome = Mapping[str, Choice]
 Ids = frozenset[str]
@@ -111,7 +111,9 @@ def check_meaning(made: Any, solution: Solution) -> None:
         outcome = dict(zip(made.values, values, strict=True))
         if all(rule(outcome) for rule in made.rules):
             for way in WAYS:
-                willing = frozenset(p for p in made.model["parties"] if accepted(made, p, outcome, way))
+                willing = frozenset(
+                    p for p in made.model["parties"] if accepted(made, p, outcome, way)
+                )
                 counts[way] += made.agreed(willing)
     verdicts = {w: Verdict.OPEN if n else Verdict.CLOSED for w, n in counts.items()}
     assert solution.space.agreements == counts[solution.level, solution.reading]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from zopa.case.files import CaseFiles, Origin
 from zopa.case.names import Names
 from zopa.diagnostics import Diagnostic
+from zopa.rules.source import decimal
 from zopa.rules.space import Domain, Members, Numbers, Options
 from zopa.schema.evidence import Claim
 from zopa.schema.model import ChoiceIssue, Issue, NumberIssue, ScaleIssue, SetIssue
@@ -52,7 +53,7 @@ def _numbers(issue: NumberIssue, origin: Origin, found: list[Diagnostic]) -> Num
         )
         return None
     if points.denominator != 1:
-        last = low + int(points - 1) * step
+        last = decimal(low + int(points - 1) * step)
         found.append(
             Diagnostic(
                 "uneven-grid",

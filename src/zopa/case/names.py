@@ -12,8 +12,10 @@ from zopa.case.case import CaseLimit, Choice
 from zopa.case.draft import DraftStance
 from zopa.case.files import Origin
 from zopa.diagnostics import Diagnostic, did_you_mean
+from zopa.files.words import quote
 from zopa.rules.parse import parse_consent, parse_constraint
 from zopa.rules.problems import ExpressionError
+from zopa.rules.source import decimal
 from zopa.rules.space import Members, Numbers, Options, Space
 from zopa.rules.tree import Consent, Constraint, Not, Or
 from zopa.schema.base import Basis
@@ -31,7 +33,8 @@ class Names:
         self.space = space
         self.parties = tuple(parties)
         self.events = tuple(events)
-        self.claims = frozenset(claims)
+        # a dict keeps the order, so that suggestions are the same in every run
+        self.claims = dict.fromkeys(claims)
         self.found: list[Diagnostic] = []
 
     def error(self, code: str, message: str, origin: Origin, help: str = "") -> None:
@@ -43,7 +46,8 @@ class Names:
         names = tuple(among)
         if name in names:
             return True
-        self.error(f"unknown-{what}", f"unknown {what} {name!r}", origin, did_you_mean(name, names))
+        message = f"unknown {what} {quote(name)}"
+        self.error(f"unknown-{what}", message, origin, did_you_mean(name[:100], names))
         return False
 
     def key(self, what: str, name: str, among: Iterable[str], origin: Origin) -> bool:
@@ -54,9 +58,9 @@ class Names:
         self.found.append(
             Diagnostic(
                 f"unknown-{what}",
-                f"unknown {what} {name!r}",
+                f"unknown {what} {quote(name)}",
                 origin.key_span,
-                did_you_mean(name, names),
+                did_you_mean(name[:100], names),
             )
         )
         return False
@@ -67,9 +71,9 @@ class Names:
             if claim not in self.claims:
                 self.error(
                     "unknown-claim",
-                    f"unknown claim {claim!r}",
+                    f"unknown claim {quote(claim)}",
                     origin.down(index),
-                    did_you_mean(claim, self.claims),
+                    did_you_mean(claim[:100], self.claims),
                 )
 
     def event(self, event: str | None, origin: Origin) -> None:
@@ -188,12 +192,16 @@ class Names:
                     return self._amount(Fraction(value), numbers, origin)
                 self.error("wrong-kind", "the ideal is one number", origin)
             case Members(names):
-                members = (value,) if isinstance(value, str) else value
-                if not isinstance(members, tuple):
+                if isinstance(value, str) and self.known("member", value, names, origin):
+                    return frozenset({value})
+                if isinstance(value, tuple):
+                    good = [
+                        self.known("member", member, names, origin.down(index))
+                        for index, member in enumerate(value)
+                    ]
+                    return frozenset(value) if all(good) else None
+                if isinstance(value, Decimal):
                     self.error("wrong-kind", "the ideal is a list of members", origin)
-                    return None
-                good = [self.known("member", str(m), names, origin) for m in members]
-                return frozenset(str(m) for m in members) if all(good) else None
         return None
 
     def _amount(self, value: Fraction, numbers: Numbers, origin: Origin) -> Fraction | None:
@@ -201,7 +209,7 @@ class Names:
             return value
         self.error(
             "out-of-range",
-            f"{value} lies outside {numbers.minimum} to {numbers.maximum}",
+            f"{decimal(value)} lies outside {_range(numbers)}",
             origin,
             "give an amount within the issue's min and max",
         )
@@ -240,10 +248,14 @@ class Names:
         elif amounts[0] > numbers.minimum or amounts[-1] < numbers.maximum:
             self.error(
                 "bad-curve",
-                f"the pairs do not reach from {numbers.minimum} to {numbers.maximum}",
+                f"the pairs do not reach from {_range(numbers)}",
                 origin,
                 "begin at the issue's min or below and end at its max or above",
             )
+
+
+def _range(numbers: Numbers) -> str:
+    return f"{decimal(numbers.minimum)} to {decimal(numbers.maximum)}"
 
 
 def _any_of(parts: list[Constraint], issue: str) -> Constraint:

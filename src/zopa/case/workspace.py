@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zopa.diagnostics import EnvironmentFailure, UsageError, did_you_mean
+from zopa.files.words import quote
 
 ROOMS = ("seeds", "positions", "models")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+# no longer than any file system takes
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Workspace:
         """
         if not _NAME.fullmatch(name):
             raise UsageError(
-                f"{name!r} is not a case name",
+                f"{quote(name)} is not a case name",
                 "a case name has letters, digits, '-' and '_' only; it is a folder of models/",
             )
         folder = self.root / "models" / name

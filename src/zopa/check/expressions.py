@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from zopa.case.case import Case
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
+from zopa.rules.source import decimal
 from zopa.rules.space import Numbers
 from zopa.rules.tree import (
     And,
@@ -99,8 +100,8 @@ def _bounds(case: Case, constraint: Constraint, origin: Span) -> Iterator[Diagno
         if not numbers.minimum <= value <= numbers.maximum:
             yield Diagnostic(
                 "out-of-range",
-                f"{_plain(value)} lies outside {issue!r}, which runs from "
-                f"{_plain(numbers.minimum)} to {_plain(numbers.maximum)}",
+                f"{decimal(value)} lies outside {issue!r}, which runs from "
+                f"{decimal(numbers.minimum)} to {decimal(numbers.maximum)}",
                 origin,
                 "check the amount, or widen the issue",
                 Severity.WARNING,
@@ -108,17 +109,12 @@ def _bounds(case: Case, constraint: Constraint, origin: Span) -> Iterator[Diagno
         elif ((value - numbers.minimum) / numbers.step).denominator != 1:
             yield Diagnostic(
                 "bound-between-steps",
-                f"{_plain(value)} lies between two steps of {issue!r}",
+                f"{decimal(value)} lies between two steps of {issue!r}",
                 origin,
-                f"outcomes lie on steps of {_plain(numbers.step)}; take a finer step if this "
+                f"outcomes lie on steps of {decimal(numbers.step)}; take a finer step if this "
                 "bound matters",
                 Severity.WARNING,
             )
-
-
-def _plain(value: Fraction) -> str:
-    nearest = float(value)
-    return f"{nearest:g}" if Fraction(nearest) == value else str(value)
 
 
 def _compared(root: Statement) -> Iterator[tuple[str, Fraction]]:

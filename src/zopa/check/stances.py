@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import islice
 
 from zopa.case.case import Case, CaseLimit, CaseStance, Choice
-from zopa.diagnostics import Diagnostic, Severity
+from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
+from zopa.rules.source import decimal
 from zopa.rules.space import Domain, Members, Numbers
 from zopa.rules.tree import Constraint
 
@@ -81,21 +82,22 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
                 Severity.WARNING,
             )
     if stance.flexible and stance.red_line is not None:
-        yield _error(
+        yield Diagnostic(
             "limits-clash",
             "every option is declared acceptable, and some are red lines",
-            stance.red_line,
+            _written_last(stance, stance.red_line),
             "list what it accepts instead of 'all'",
         )
     both: list[Choice] = []
     if kept is not None and crossed is not None:
         shared = (i for i, (k, c) in enumerate(zip(kept, crossed, strict=True)) if k and c)
         both = [domain.at(i) for i in islice(shared, _SHOWN + 1)]
-    if both:
-        yield _error(
+    if both and stance.acceptable is not None and stance.red_line is not None:
+        by_scenario = _scenario_wrote(stance.acceptable)
+        yield Diagnostic(
             "limits-clash",
             f"both acceptable and a red line: {listed(both, domain)}",
-            stance.red_line or stance.acceptable,
+            (stance.acceptable if by_scenario else stance.red_line).origin,
             "take it out of one of the two",
         )
 
@@ -114,10 +116,10 @@ def _ideal(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
             Severity.WARNING if by_scenario else Severity.ERROR,
         )
     if stance.red_line is not None and evaluate(stance.red_line.constraint, outcome):
-        yield _error(
+        yield Diagnostic(
             "ideal-in-red-line",
             f"the ideal {shown(stance.ideal)} of {stance.party} crosses its own red line",
-            stance.red_line,
+            _written_last(stance, stance.red_line),
             "change one of the two",
         )
     domain = case.space[stance.issue]
@@ -135,19 +137,25 @@ def _ideal(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
         )
 
 
-def _scenario_wrote(limit: CaseLimit) -> bool:
-    return not limit.origin.file.startswith("positions/")
+def _scenario_wrote(part: CaseLimit | CaseStance) -> bool:
+    return part.origin is not None and not part.origin.file.startswith("positions/")
 
 
-def _error(code: str, message: str, limit: CaseLimit | None, help: str = "") -> Diagnostic:
-    return Diagnostic(code, message, None if limit is None else limit.origin, help)
+def _written_last(stance: CaseStance, limit: CaseLimit) -> Span | None:
+    """Point at the scenario's change where a limit and a change disagree, else at the limit."""
+    changed = _scenario_wrote(stance) and not _scenario_wrote(limit)
+    return stance.origin if changed else limit.origin
+
+
+def _error(code: str, message: str, limit: CaseLimit, help: str = "") -> Diagnostic:
+    return Diagnostic(code, message, limit.origin, help)
 
 
 def shown(choice: Choice) -> str:
     """Write a value for a message."""
     if isinstance(choice, frozenset):
         return "{" + ", ".join(sorted(choice)) + "}"
-    return str(choice)
+    return choice if isinstance(choice, str) else decimal(choice)
 
 
 def listed(choices: list[Choice], domain: Domain) -> str:

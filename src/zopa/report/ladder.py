@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from zopa.report.bars import draw_bar, fade, ideal_mark
 from zopa.report.cells import Cell, Mark, Row, firmness
 from zopa.report.chosen import Chosen
-from zopa.report.layout import text_width, tidy, wrap
+from zopa.report.layout import continued, text_width, tidy, wrap
 from zopa.report.marks import draw_cell, party_mark, red_cell, red_cross, swatch
 from zopa.report.sheet import Pen, Sheet
 from zopa.report.style import BODY, HEADING, SMALL, drop, line_height
@@ -54,9 +54,7 @@ class Ladder:
         count = 1
         while replace(self, rungs=self.rungs[: count + 1]).height <= room:
             count += 1
-        title = self.title
-        if not title[-1].endswith("(continued)"):
-            title = (*title[:-1], f"{title[-1]} (continued)")
+        title = continued(self.title, self.width)
         return (
             replace(self, rungs=self.rungs[:count], low=()),
             replace(self, rungs=self.rungs[count:], high=(), title=title),

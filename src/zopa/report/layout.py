@@ -17,10 +17,13 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from zopa.diagnostics import ZopaError
-from zopa.report.style import LEAST, MM_PER_POINT, chart_style, font, font_file
+from zopa.report.style import HEADING, LEAST, MM_PER_POINT, chart_style, font_file
 
 # Boxes may touch by a hair before it counts: side bearings make them a little wider than the ink.
 _TOUCH = 0.08
+_MEASURED_AT = 100.0
+_NEAR = 0.04
+_CONTINUED = "(continued)"
 # A no-break space holds words together; every other white space may become a line's end.
 _WORD = re.compile(r"(?:[^\s]|\u00a0)+")
 _PIECES = re.compile(r"[^/–—-]*[/–—-]+|[^/–—-]+")
@@ -39,16 +42,24 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=50_000)
 def text_width(text: str, size: float, bold: bool = False, italic: bool = False) -> float:
     """Measure a line of text in millimetres at a size in points."""
     if not text:
         return 0.0
-    # Measured at one size and scaled: without hinting widths are proportional.
-    width, _, _ = text_to_path.get_text_width_height_descent(
-        _known(text, font_file(bold, italic)), font(LEAST, bold, italic), ismath=False
-    )
-    return float(width) * size / LEAST * MM_PER_POINT
+    return _extent(text, font_file(bold, italic))[0] * size * MM_PER_POINT
+
+
+@lru_cache(maxsize=50_000)
+def _extent(text: str, file: str) -> tuple[float, float, float]:
+    """Measure width, height and descent of a line, in units of the font's size.
+
+    Without hinting these are the same at every size.
+    """
+    prop = FontProperties(fname=file, size=_MEASURED_AT)
+    known = _known(text, file)
+    extent = text_to_path.get_text_width_height_descent(known, prop, ismath=False)
+    width, height, descent = (float(side) / _MEASURED_AT for side in extent)
+    return width, height, descent
 
 
 @lru_cache(maxsize=16)
@@ -76,16 +87,25 @@ def wrap(
     cut, after a hyphen or slash if there is one, so that no text ever leaves its column.
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
+    space = text_width(" ", size, bold, italic)
     for word in _WORD.findall(text):
-        longer = f"{line} {word}" if line else word
-        if text_width(longer, size, bold, italic) <= width:
-            line = longer
-            continue
+        alone = text_width(word, size, bold, italic)
         if line:
+            longer, guess = f"{line} {word}", used + space + alone
+            # Summing words is quick but blind to kerning; near the edge the line is measured.
+            if abs(guess / width - 1) < _NEAR:
+                guess = text_width(longer, size, bold, italic)
+            if guess <= width:
+                line, used = longer, guess
+                continue
             lines.append(line)
+        if alone <= width:
+            line, used = word, alone
+            continue
         *full, line = _cut(word, width, size, bold, italic)
         lines += full
+        used = text_width(line, size, bold, italic)
     return (*lines, line) if line or not lines else tuple(lines)
 
 
@@ -104,6 +124,14 @@ def balanced(
         else:
             low = middle
     return lines
+
+
+def continued(title: tuple[str, ...], width: float) -> tuple[str, ...]:
+    """Add to the lines of a heading, once, that it is continued from the page before."""
+    if " ".join(title).endswith(_CONTINUED):
+        return title
+    last = wrap(f"{title[-1]} {_CONTINUED}", width, HEADING, bold=True)
+    return (*title[:-1], *last)
 
 
 def _cut(word: str, width: float, size: float, bold: bool, italic: bool) -> list[str]:
@@ -155,8 +183,11 @@ class _Recorder(RendererBase):
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
-        known = _known(s, findfont(prop))
-        return super().get_text_width_height_descent(known, prop, ismath)
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        scale = self.points_to_pixels(prop.get_size_in_points())
+        width, height, descent = _extent(s, findfont(prop))
+        return width * scale, height * scale, descent * scale
 
     def draw_path(self, *args: Any, **kwargs: Any) -> None:
         pass

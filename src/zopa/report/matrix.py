@@ -16,7 +16,7 @@ from zopa.report.frame import (
     stance_claims,
     stretch,
 )
-from zopa.report.layout import text_width, tidy, wrap
+from zopa.report.layout import continued, text_width, tidy, wrap
 from zopa.report.marks import (
     KeyEntry,
     draw_cell,
@@ -49,6 +49,7 @@ _LEAST_COLUMN = 6.6
 _WIDEST_COLUMN = 17.0
 _LEAST_LABEL = 30.0
 _LEAST_RESULT = 34.0
+_BESIDE_FROM = 150.0
 _LEAST_BOTH = _LEAST_LABEL + _LEAST_RESULT
 _INDENT = 2.6
 _ROW = 4.7
@@ -160,21 +161,29 @@ def _columns(chosen: Chosen, rows: Sequence[Row]) -> _Columns:
         fits = (room - _LEAST_BOTH) / count
         pitch = min(pitch, max(fits, 8.5))
     left = room - count * pitch
+    options: list[_Columns] = []
     if left >= _LEAST_BOTH:
-        options = [
-            _beside(chosen, count, pitch, _LEAST_LABEL + step * (left - _LEAST_BOTH) / 12)
-            for step in range(13)
-        ]
-        return min(options, key=lambda columns: _cost(chosen, columns, rows))
-    pitch = min(pitch, (room - _LEAST_LABEL) / count)
-    if pitch < _LEAST_COLUMN:
+        steps = [_LEAST_LABEL + step * (left - _LEAST_BOTH) / 12 for step in range(13)]
+        options += [_beside(chosen, count, pitch, label) for label in steps]
+    if chosen.width < _BESIDE_FROM:
+        options += _below(chosen, count, pitch)
+    if not options:
         need = count * _LEAST_COLUMN + _LEAST_LABEL + 2 * MARGIN
         raise UsageError(
             f"the matrix of {count} parties does not fit {chosen.width:g} mm",
             f"make it at least {-int(-need // 1)} mm wide, or choose fewer parties",
         )
+    return min(options, key=lambda columns: _cost(chosen, columns, rows))
+
+
+def _below(chosen: Chosen, count: int, pitch: float) -> list[_Columns]:
+    """Set the result below the option, for narrow pages; none where that does not fit either."""
+    room = chosen.width - 2 * MARGIN
+    pitch = min(pitch, (room - _LEAST_LABEL) / count)
+    if pitch < _LEAST_COLUMN:
+        return []
     label = room - count * pitch
-    return _Columns(label, MARGIN + label, pitch, None, label - _INDENT - 1.0)
+    return [_Columns(label, MARGIN + label, pitch, None, label - _INDENT - 1.0)]
 
 
 def _beside(chosen: Chosen, count: int, pitch: float, label: float) -> _Columns:
@@ -243,20 +252,18 @@ def _paginate(
                 pages.append([])
                 left = room
             else:
-                part, rest = _split(rest, left)
+                part, rest = _split(chosen, rest, left)
                 pages[-1].append(part)
                 left -= part.height
     return [page for page in pages if page]
 
 
-def _split(block: _Block, room: float) -> tuple[_Block, _Block]:
+def _split(chosen: Chosen, block: _Block, room: float) -> tuple[_Block, _Block]:
     """Cut an issue that is longer than a page; at least one row stays before the cut."""
     count = 1
     while _Block(block.issue, block.title, block.lines[: count + 1]).height <= room:
         count += 1
-    title = block.title
-    if not title[-1].endswith("(continued)"):
-        title = (*title[:-1], title[-1] + " (continued)")
+    title = continued(block.title, chosen.width - 2 * MARGIN)
     return (
         _Block(block.issue, block.title, block.lines[:count]),
         _Block(block.issue, title, block.lines[count:]),

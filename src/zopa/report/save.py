@@ -1,15 +1,18 @@
-"""A checked figure as the bytes of a file: the same figure always gives the same bytes."""
+"""Checked figures as the bytes of a file: the same figures always give the same bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Literal, get_args
 from xml.sax.saxutils import escape
 
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from zopa.diagnostics import UsageError, did_you_mean
 from zopa.report.layout import LayoutError, check_layout, tidy
+from zopa.report.page import Page
 from zopa.report.style import chart_style
 
 Format = Literal["pdf", "svg", "png"]
@@ -57,9 +60,7 @@ def render(
             f"{format!r} is no chart format",
             did_you_mean(format, FORMATS) or "choose one of " + ", ".join(FORMATS),
         )
-    problems = check_layout(figure)
-    if problems:
-        raise LayoutError(problems)
+    _check(figure)
     title, alt, author = tidy(title), tidy(alt), tidy(author)
     canvas, own_dpi = figure.canvas, figure.dpi
     buffer = BytesIO()
@@ -76,6 +77,42 @@ def render(
     if format == "svg":
         return _described(buffer.getvalue(), title, alt)
     return buffer.getvalue()
+
+
+def render_document(pages: Sequence[Page], *, author: str = "") -> bytes:
+    """Check all pages of a chart and write them as one PDF.
+
+    Its title is the chart's, its subject the descriptions of all pages; see `render`.
+
+    Raises
+    ------
+    UsageError
+        If there is no page.
+    LayoutError
+        If text on some page could not be read.
+    """
+    if not pages:
+        raise UsageError("a document needs at least one page")
+    for page in pages:
+        _check(page.figure)
+    title = tidy(pages[0].title).removesuffix(f" (page 1 of {len(pages)})")
+    alt = " ".join(tidy(page.alt) for page in pages)
+    buffer = BytesIO()
+    with chart_style():
+        with PdfPages(buffer, metadata=_metadata("pdf", title, alt, tidy(author))) as document:
+            for page in pages:
+                canvas = page.figure.canvas
+                try:
+                    document.savefig(page.figure)
+                finally:
+                    page.figure.set_canvas(canvas)
+        return buffer.getvalue()
+
+
+def _check(figure: Figure) -> None:
+    problems = check_layout(figure)
+    if problems:
+        raise LayoutError(problems)
 
 
 def _metadata(format: str, title: str, alt: str, author: str) -> dict[str, str | None]:

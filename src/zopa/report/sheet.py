@@ -10,6 +10,7 @@ from typing import Literal
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from zopa.report.style import BODY, TALLEST, Palette, font, line_height
@@ -47,10 +48,10 @@ class Sheet:
     def __init__(self, width: float, colours: Palette) -> None:
         self.width = width
         self.colours = colours
-        size = (width / 25.4, TALLEST / 25.4)
-        self._figure = Figure(figsize=size, dpi=100, facecolor="white")
-        self._axes = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_axis_off()
+        self._figure = Figure(figsize=(width / 25.4, TALLEST / 25.4), dpi=100, facecolor="white")
+        # Artists hang on the figure itself: axes would only bring clipping, limits and time.
+        self._page = Affine2D()
+        self._to_page = self._page + self._figure.dpi_scale_trans
         self._shapes: dict[Pen, list[Path]] = {}
         self._lines: dict[Pen, list[Segment]] = {}
 
@@ -67,16 +68,19 @@ class Sheet:
         align: Align = "left",
     ) -> None:
         """Set one line of text with its baseline at ``y``."""
-        self._axes.text(
-            x,
-            y,
-            text,
-            color=colour or self.colours.ink,
-            ha=align,
-            va="baseline",
-            fontproperties=font(size, bold, italic),
-            parse_math=False,
-            zorder=6,
+        self._figure.add_artist(
+            Text(
+                x,
+                y,
+                text,
+                color=colour or self.colours.ink,
+                horizontalalignment=align,
+                verticalalignment="baseline",
+                fontproperties=font(size, bold, italic),
+                parse_math=False,
+                transform=self._to_page,
+                zorder=6,
+            )
         )
 
     def lines(
@@ -162,8 +166,7 @@ class Sheet:
     def finish(self, height: float) -> Figure:
         """Make the figure, ``height`` mm high."""
         self._figure.set_size_inches(self.width / 25.4, height / 25.4)
-        self._axes.set_xlim(0.0, self.width)
-        self._axes.set_ylim(height, 0.0)
+        self._page.clear().scale(1 / 25.4, -1 / 25.4).translate(0.0, height / 25.4)
         for pen, paths in self._shapes.items():
             shapes = PathCollection(
                 paths,
@@ -174,8 +177,9 @@ class Sheet:
                 label=pen.name,
                 capstyle="butt" if pen.dash else "round",
                 linestyles=[(0, pen.dash)] if pen.dash else "solid",
+                transform=self._to_page,
             )
-            self._axes.add_collection(shapes, autolim=False)
+            self._figure.add_artist(shapes)
         for pen, segments in self._lines.items():
             lines = LineCollection(
                 segments,
@@ -184,6 +188,7 @@ class Sheet:
                 zorder=pen.layer,
                 label=pen.name,
                 capstyle="butt",
+                transform=self._to_page,
             )
-            self._axes.add_collection(lines, autolim=False)
+            self._figure.add_artist(lines)
         return self._figure

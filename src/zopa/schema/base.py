@@ -24,8 +24,10 @@ SourceId = NewType("SourceId", str)
 ClaimId = NewType("ClaimId", str)
 CommitmentId = NewType("CommitmentId", str)
 
-_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+# the limit keeps messages and tables readable
+_ID = re.compile(r"[a-z][a-z0-9_]{0,99}", re.ASCII)
+_ID_HELP = "use at most 100 small ASCII letters, digits and underscores"
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 # Words that the expression language or YAML reads as something else.
 _RESERVED = frozenset({"true", "false", "null", "all", "at_least", "size"})
 # Python's `none` differs from `None`; keywords are compared as Python spells them.
@@ -78,7 +80,7 @@ def _check_id(value: object) -> str:
         raise PydanticCustomError(
             "bad_id",
             "{found} is not an id",
-            {"found": in_words(value), "help": "use small ASCII letters, digits and underscores"},
+            {"found": in_words(value), "help": _ID_HELP},
         )
     if value in _KEYWORDS or value in _RESERVED:
         raise PydanticCustomError(
@@ -89,12 +91,20 @@ def _check_id(value: object) -> str:
     return value
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a text may be an id."""
+    return bool(_ID.fullmatch(text)) and text not in _KEYWORDS and text not in _RESERVED
+
+
 def _check_label(value: object) -> str:
     if not isinstance(value, str) or not _LABEL.fullmatch(value):
         raise PydanticCustomError(
             "bad_id",
             "{found} is not a source or claim id",
-            {"found": in_words(value), "help": "use ASCII letters, digits, '-' and '_'"},
+            {
+                "found": in_words(value),
+                "help": "use at most 100 ASCII letters, digits, '-' and '_'",
+            },
         )
     return value
 

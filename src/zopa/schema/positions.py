@@ -15,6 +15,7 @@ from zopa.schema.base import (
     Day,
     Expression,
     Id,
+    Ids,
     Number,
     Percent,
     Positive,
@@ -91,7 +92,7 @@ def _two_pairs(
     return pairs
 
 
-Ideal = Annotated[Decimal | str | tuple[Id, ...], BeforeValidator(_ideal)]
+Ideal = Annotated[Decimal | str | Ids, BeforeValidator(_ideal)]
 Curve = Annotated[tuple[tuple[Number, Percent], ...], AfterValidator(_two_pairs)]
 Worths = Annotated[dict[Id, Percent], Field(min_length=1)]
 PointCurve = Annotated[tuple[tuple[Number, Number], ...], AfterValidator(_two_pairs)]

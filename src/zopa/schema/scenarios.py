@@ -19,6 +19,7 @@ from zopa.schema.base import (
     Strict,
     Text,
     in_words,
+    is_id,
     unique,
 )
 from zopa.schema.positions import Curve, Ideal, LimitEntry, Points, WalkAwayRange, Worths
@@ -26,7 +27,7 @@ from zopa.schema.positions import Curve, Ideal, LimitEntry, Points, WalkAwayRang
 
 def _dotted(value: str) -> str:
     parts = value.split(".")
-    if len(parts) != 2 or not all(parts):
+    if len(parts) != 2 or not all(map(is_id, parts)):
         raise PydanticCustomError(
             "bad_target",
             "{found} is not of the form party.issue or party.condition",

@@ -209,7 +209,10 @@ class Families(Forest):
             if below != level + 1 or demands & {level - 1, level, below}:
                 raise ValueError(f"elements {demand} and {red} are no ladder of neighbours")
             demands.add(level)
-        return self._lowest(self.up_sets.dual(self._up(f)), demands, {})
+        hitting = self.up_sets.dual(self._up(f))
+        # results about the family itself say nothing about its dual
+        self._outside.clear()
+        return self._lowest(hitting, demands, {})
 
     def _lowest(self, hitting: int, demands: set[int], known: dict[int, int]) -> int:
         """Return the minimal hitting sets, where demands can also be lowered to red lines."""
@@ -299,6 +302,7 @@ def concession_family(families: Families, soft_diagrams: Sequence[SoftDiagram]) 
     opening = NO_SET
     for soft in soft_diagrams:
         opening = families.up_sets.union(opening, _opening(families, soft))
+    families.up_sets.forget()
     return families._take_minimal(opening)
 
 

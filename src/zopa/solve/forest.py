@@ -119,7 +119,7 @@ class Forest:
         return f == JUST_EMPTY
 
     def sets(self, f: int) -> Iterator[tuple[int, ...]]:
-        """Yield every set, its elements ascending, in the order of the diagram."""
+        """Yield every set, its elements ascending; sets with the root's element come first."""
         stack: list[tuple[int, tuple[int, ...]]] = [(f, ())]
         while stack:
             node, members = stack.pop()
@@ -127,8 +127,8 @@ class Forest:
                 yield tuple(sorted(members))
             elif node != NOTHING:
                 level, without, within = self._nodes[node]
-                stack.append((within, (*members, self.elements[level])))
                 stack.append((without, members))
+                stack.append((within, (*members, self.elements[level])))
 
     def least_size(self, f: int) -> int | None:
         """Return the number of elements of the smallest set; None if there is no set."""

@@ -38,6 +38,11 @@ class Stretch:
             stop -= 1
         return range(max(start, 0), min(stop, numbers.count - 1) + 1)
 
+    def contains(self, value: Any) -> bool:
+        """Whether a SymPy number lies inside."""
+        above = value > self.low if self.low_open else value >= self.low
+        return bool(above) and bool(value < self.high if self.high_open else value <= self.high)
+
     def interval(self) -> Interval:
         """Give the stretch as a result."""
         low, high = amount(self.low), amount(self.high)
@@ -124,18 +129,18 @@ class _Sets:
     def __init__(self, case: Case, issue: str) -> None:
         self.case = case
         self.issue = issue
-        self.sets: dict[tuple[str, str], Any] = {}
+        self.sets: dict[tuple[str, str], tuple[Stretch, ...]] = {}
         for party in case.parties:
             stance = case.stance(party, issue)
             for name, limit in (("kept", stance.acceptable), ("crossed", stance.red_line)):
                 if limit is not None:
-                    self.sets[party, name] = limit_set(case, issue, limit)
+                    self.sets[party, name] = stretches(limit_set(case, issue, limit))
 
     def ends(self) -> list[Any]:
-        return [end for s in self.sets.values() for t in stretches(s) for end in (t.low, t.high)]
+        return [end for s in self.sets.values() for t in s for end in (t.low, t.high)]
 
     def _holds(self, stance: CaseStance, name: str, value: Any) -> bool:
-        return bool(self.sets[stance.party, name].contains(value))
+        return any(stretch.contains(value) for stretch in self.sets[stance.party, name])
 
     def standing_at(self, value: Any) -> Standing:
         return standing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import cache
 from importlib.metadata import version
 
 from zopa._version import __version__
@@ -66,7 +67,7 @@ def solve_case(
         reading=reading,
         as_of=str(case.as_of),
         inputs=dict(case.inputs),
-        versions=_versions(),
+        versions=dict(_versions()),
         limits={"nodes": node_limit, "listed": listed},
         parties=_parties(case),
         agreement=case.agreement.text,
@@ -127,7 +128,9 @@ def _space(facts: SpaceFacts) -> Space:
     )
 
 
+@cache
 def _versions() -> dict[str, str]:
+    # reading them takes longer than solving a small case
     libraries = ("matplotlib", "numpy", "pydantic", "sympy")
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),

@@ -82,6 +82,11 @@ class UpSets:
         self._unions[key] = node
         return node
 
+    def forget(self) -> None:
+        """Free the remembered results; the up-sets stay."""
+        self._unions.clear()
+        self._required.clear()
+
     def requiring(self, f: int, level: int) -> int:
         """Return the sets of an up-set that have an element."""
         if f == NO_SET:
