@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,7 +42,16 @@ def assess(problem: Problem, deal: Mapping[str, Choice]) -> DealFacts:
     deal
         How it settles some issues or all; values on the grid.
     """
-    fixed = _terms(problem, problem.fixed(deal))
+    terms = problem.fixed(deal)
+    # a term is one value, even where its class stands for several
+    problem = replace(
+        problem,
+        variables=tuple(
+            replace(v, multiplicity=(1,) * v.size) if i in terms else v
+            for i, v in enumerate(problem.variables)
+        ),
+    )
+    fixed = _terms(problem, terms)
     rules = tuple(problem.rules.values())
     leans = leans_on(problem.case, deal)
     try:
@@ -65,7 +74,7 @@ def assess(problem: Problem, deal: Mapping[str, Choice]) -> DealFacts:
             verdict=verdict,
             rules_broken=(),
             crossed=_crossed(problem, [*rules, *fixed]),
-            nearest=_nearest(problem, fixed),
+            nearest=_nearest(problem, fixed, deal),
             repair=_repair(problem, deal) if kept.empty else None,
             agreements=count(kept),
             completions=completions,
@@ -127,7 +136,9 @@ def _crossed(problem: Problem, rules: Sequence[Relation]) -> tuple[Crossed, ...]
     )
 
 
-def _nearest(problem: Problem, fixed: Sequence[Relation]) -> Nearest | None:
+def _nearest(
+    problem: Problem, fixed: Sequence[Relation], deal: Mapping[str, Choice]
+) -> Nearest | None:
     best: tuple[int, tuple[int, ...], tuple[str, ...]] | None = None
     for coalition in problem.coalitions:
         needed = [i for i, c in enumerate(problem.commitments) if coalition & set(c.held_by)]
@@ -151,7 +162,9 @@ def _nearest(problem: Problem, fixed: Sequence[Relation]) -> Nearest | None:
             best = (*found, broken)
     if best is None:
         return None
-    return Nearest(broken=best[2], outcome=settled(problem.case, problem.outcome(best[1])))
+    return Nearest(
+        broken=best[2], outcome=settled(problem.case, {**problem.outcome(best[1]), **deal})
+    )
 
 
 def _repair(problem: Problem, deal: Mapping[str, Choice]) -> Repair | None:
