@@ -1,4 +1,8 @@
-"""zopa: model negotiation positions, find the zone of possible agreement, explain what bars it."""
+"""zopa: model negotiation positions, find the zone of possible agreement, explain what bars it.
+
+In a notebook: ``zopa.load("ukraine-2025").solve()``. Every command has its function in `zopa.api`;
+here stand only those whose names are no packages of zopa.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,10 @@ from zopa._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from zopa.api import LoadedCase as LoadedCase
-    from zopa.api import assess as assess
     from zopa.api import cases as cases
-    from zopa.api import charts as charts
-    from zopa.api import check as check
     from zopa.api import load as load
-    from zopa.api import report as report
-    from zopa.api import solve as solve
 
-__all__ = ["LoadedCase", "assess", "cases", "charts", "check", "load", "report", "solve"]
+__all__ = ["LoadedCase", "cases", "load"]
 
 
 def __getattr__(name: str) -> object:

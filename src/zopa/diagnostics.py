@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,6 +92,21 @@ class UsageError(ZopaError):
 
 class EnvironmentFailure(ZopaError):  # noqa: N818  (reads better than ...Error next to OSError)
     """The machine said no: a file cannot be read or written."""
+
+
+def printable(text: str) -> str:
+    """Write what a terminal would obey or cannot show as escapes.
+
+    So neither control characters nor text that runs backwards reaches it, and the name of a file
+    that is no text at all can still be printed. Odd blanks, as between ``600`` and ``000``, become
+    plain ones.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else " " if unicodedata.category(c) == "Zs" else repr(c)[1:-1]
+        for c in text
+    )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -70,8 +70,6 @@ USAGE = [
     ("chart of unknown parties", ["chart", "demo", "matrix", "--parties", "nroth"], 2, "'north'"),
     ("chart of unknown issues", ["chart", "demo", "matrix", "--issues", "tarif"], 2, "'tariff'"),
     ("chart to a folder that is a file", ["chart", "demo", "matrix", "-o", f"{MODEL}/a.svg"], 3, "is a file"),
-    ("report to a folder that is a file", ["report", "demo", "-o", f"{MODEL}/a"], 3, "is a file"),
-    ("report to a file", ["report", "demo", "-o", MODEL], 3, "is a file"),
 ]  # fmt: skip
 
 # name, the deal file (None: there is none), what must be said

@@ -18,7 +18,8 @@ MISSING = [
     ("positions", "positions/demo", ["positions/demo:1:1 missing-file"]),
     ("seeds", "seeds/demo", ["seeds/demo:1:1 missing-file"]),
     ("one party", "positions/demo/south.yaml",
-     ["models/demo/scenarios.yaml:10:12 unknown-condition"]),
+     ["models/demo/model.yaml:5:3 missing-positions",
+      "models/demo/scenarios.yaml:10:12 unknown-condition"]),
     ("scenarios", "models/demo/scenarios.yaml", []),
 ]  # fmt: skip
 
@@ -32,9 +33,7 @@ def said(printed: object) -> list[str]:
 
 
 @pytest.mark.parametrize(("gone", "found"), [r[1:] for r in MISSING], ids=[r[0] for r in MISSING])
-def test_what_is_missing_is_named(
-    space: Path, zopa_run: Zopa, gone: str, found: list[str]
-) -> None:
+def test_what_is_missing_is_named(space: Path, zopa_run: Zopa, gone: str, found: list[str]) -> None:
     path = space / gone
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     printed = zopa_run("check", "demo", "--format", "json")
@@ -131,8 +130,41 @@ def test_a_file_with_the_other_ending_is_not_passed_over(space: Path, zopa_run: 
         (space / f"{file}.yaml").rename(space / f"{file}.yml")
     printed = zopa_run("check", "demo")
     assert printed.code == 1
-    assert "positions/demo/south.yml is not read [missing-file]\n    name it .yaml" in printed.out
+    assert (
+        "positions/demo/south.yml is not read [missing-file]\n    name it south.yaml" in printed.out
+    )
     assert "seeds/demo/paper.yml is not read [missing-file]" in printed.out
+
+
+@pytest.mark.parametrize(
+    ("file", "help"),
+    [
+        ("models/demo/scenario.yaml", "name it scenarios.yaml"),
+        ("models/demo/Scenarios.yaml", "name it scenarios.yaml"),
+        ("models/demo/scenarios.YAML", "name it scenarios.yaml"),
+        ("models/demo/models.yaml", "name it model.yaml"),
+        ("positions/demo/east.YAML", "name it east.yaml"),
+        ("seeds/demo/more.Yml", "name it more.yaml"),
+    ],
+)
+def test_a_file_that_is_nearly_named_right_is_not_passed_over(
+    space: Path, zopa_run: Zopa, file: str, help: str
+) -> None:
+    (space / file).write_text("a: 1\n")
+    printed = zopa_run("check", "demo")
+    assert printed.code == 1
+    assert f"{file}:1:1: error: {file} is not read [missing-file]\n    {help}\n" in printed.out
+
+
+def test_files_that_editors_and_people_leave_beside_are_passed_over(
+    space: Path, zopa_run: Zopa
+) -> None:
+    (space / "positions/demo/.#north.yaml").symlink_to("somebody@host.1234")
+    for file in ("positions/demo/._north.yaml", "seeds/demo/.hidden.yml", "seeds/demo/a.pdf"):
+        (space / file).write_bytes(b"\x00\x01")
+    for file in ("positions/demo/north.yaml~", "models/demo/a_draft_deal.yaml"):
+        (space / file).write_text("[")
+    assert zopa_run("check", "demo").code == 0
 
 
 def test_the_model_with_the_other_ending_is_not_passed_over(space: Path, zopa_run: Zopa) -> None:
@@ -151,16 +183,19 @@ def test_the_name_of_a_file_can_be_anything(
     path = os.path.join(os.fsencode(space), b"positions/demo", name + b".yaml")  # noqa: PTH118
     try:
         with open(path, "wb") as file:  # noqa: PTH123
-            file.write(b"party: east\nas_of: 2025-01-31\nnote: [\n")
+            file.write(b"party: east\nas_of: 2025-01-31\nnote: [a\n")
     except OSError:
         pytest.skip("this file system refuses the name")
-    for printed in (zopa_run("check", "demo"), zopa_apart("check", "demo")):
-        assert printed.code == 1
-        assert "[yaml-syntax]" in printed.out
-        assert "\x1b" not in printed.out
-        assert len(printed.out.splitlines()) == 4  # message, help, line, marks
-    assert zopa_apart("check", "demo", "--format", "json").code == 1
-    assert zopa_apart("solve", "demo").code == 1
+    printed = zopa_run("check", "demo")
+    assert printed.code == 1
+    assert "[yaml-syntax]" in printed.out
+    assert "\x1b" not in printed.out
+    assert printed.out.startswith("positions/demo/")
+    assert len(printed.out.splitlines()) <= 4  # message, help, line, marks
+    assert zopa_run("check", "demo", "--format", "json").code == 1
+    assert zopa_run("solve", "demo").code == 1
+    if name == b"\xff\xfe":
+        assert zopa_apart("check", "demo") == printed
 
 
 def test_files_are_named_in_order_and_errors_of_all_of_them_come_at_once(
@@ -211,7 +246,7 @@ def test_names_in_all_files_are_checked_at_once(space: Path, zopa_run: Zopa) -> 
     assert [line for line in found if "unknown-condition" not in line] == [
         "models/demo/model.yaml:37:24 unknown-option",
         "models/demo/scenarios.yaml:9:15 unknown-scenario",
-        "positions/demo/north.yaml:10:12 unknown-event",
+        "positions/demo/north.yaml:11:12 unknown-event",
         "positions/demo/south.yaml:1:8 unknown-party",
         "seeds/demo/minutes.yaml:8:13 unknown-party",
     ]
@@ -230,5 +265,5 @@ def test_text_and_json_say_the_same(space: Path, zopa_run: Zopa, zopa_apart: Zop
         assert f"    {d['help']}\n" in text
         assert (d["line"], d["column"]) < (d["end_line"], d["end_column"])
     assert text.count("[unknown-claim]") == len(listed["diagnostics"]) == 3
-    again = [zopa_apart("check", "demo", PYTHONHASHSEED=str(seed)).out for seed in (1, 2, 3)]
-    assert again == [text] * 3
+    again = [zopa_apart("check", "demo", PYTHONHASHSEED=str(seed)).out for seed in (1, 2)]
+    assert again == [text, text]

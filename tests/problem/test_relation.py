@@ -66,8 +66,12 @@ def test_the_node_limit_is_an_error_for_users_that_says_what_to_do() -> None:
 
 def test_rows_are_numbered_exactly_even_when_their_key_outgrows_64_bits() -> None:
     rng = np.random.default_rng(5)
-    bound = 1_000_003
-    distinct = rng.integers(0, bound, size=(40, 9))
+    bound = 2**31
+    # with keys cut off at 64 bits, the first column would not count
+    distinct = np.zeros((40, 4), dtype=np.int64)
+    distinct[:, 0] = 4 * np.arange(40)
+    distinct[:, 3] = rng.integers(0, bound, size=40)
+    distinct[20:, 1:] = distinct[:20, 1:]
     rows = distinct[rng.integers(0, 40, size=500)]
     numbers, representatives = number_rows(((column, bound) for column in rows.T), len(rows))
     assert len(representatives) == len(np.unique(rows, axis=0))

@@ -154,16 +154,21 @@ def test_the_minimal_sets_do_without_dominated_edges(seed: int) -> None:
     assert spared > 100
 
 
-def test_arrays_of_a_soft_diagram_are_read_only_and_fit_each_other() -> None:
+def test_arrays_of_a_soft_diagram_are_read_only_and_reduced_and_fit_each_other() -> None:
     rng = np.random.default_rng(9)
-    for _ in range(30):
-        soft = build_soft(*random_case(rng))
+    for _ in range(80):
+        sizes, rules, commitments, order = random_case(rng)
+        elements = [int(e) for e in rng.permutation(len(commitments))]
+        soft = build_soft(sizes, rules, commitments, order, elements=elements)
         for layer, label, mark, broken in zip(
             soft.layers, soft.labels, soft.dominated, soft.broken, strict=True
         ):
             assert layer.shape == label.shape == mark.shape
             assert not (layer.flags.writeable or label.flags.writeable or mark.flags.writeable)
             assert broken[0] == ()
+            assert all(own == tuple(sorted(own)) for own in broken)
+            assert not label[layer < 0].any()
+            assert len(np.unique(np.hstack([layer, label]), axis=0)) == len(layer)
             assert len(set(broken)) == len(broken)
             assert set(range(1, len(broken))) <= set(label[layer >= 0].tolist())
 

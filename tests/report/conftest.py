@@ -9,10 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
-from zopa.report.page import Page
 from zopa.results.base import Level, Verdict, Zone
 from zopa.results.solution import (
     ClaimResult,
@@ -431,135 +428,6 @@ def minimal(sets: list[frozenset[str]]) -> list[frozenset[str]]:
     return kept
 
 
-PARTIES = {
-    "ru": ("Russia", "RU"),
-    "ua": ("Ukraine", "UA"),
-    "us": ("United States", "US"),
-    "eu": ("Europe", "EU"),
-    "uk": ("United Kingdom", "UK"),
-    "cn": ("Китайская Народная Республика", "КНР"),
-    "tr": ("Türkiye", "TR"),
-    "sa": ("Organisation for Security and Co-operation in Europe", "OSCE"),
-}
-BASES = ("stated", "reported", "inferred", "assumed")
-
-
-def varied(parties: int = 5, issues: int = 8, *, closed: bool = True, long: bool = False) -> Case:
-    """A case in which every kind of issue, stance, basis and silence occurs."""
-    names = dict(itertools.islice(PARTIES.items(), parties))
-    ids = list(names)
-    spec: dict[str, dict[str, Any]] = {}
-    stances: dict[str, dict[str, dict[str, Any]]] = {}
-    for place in range(issues):
-        key = f"issue_{place}"
-        kind = ("choice", "scale", "number", "set", "scale")[place % 5]
-        title = f"Issue {place} about who holds what"
-        tail = ""
-        if long:
-            title = f"{place} Вопрос о международно-правовом признании and of all else " * 2
-            tail = " after an internationally supervised constitutional process of its own"
-        spec[key] = {"kind": kind, "title": title.strip()}
-        if kind == "number":
-            spec[key] |= {"unit": "thousand personnel", "min": 0, "max": 1000, "step": 50}
-        else:
-            spec[key]["options"] = {
-                f"o{k}": f"Option {k}{tail}"
-                if k % 2
-                else (f"Option {k} of the analyst{tail}", True)
-                for k in range(2 + place % 4)
-            }
-        stances[key] = {
-            party: stance
-            for k, party in enumerate(ids)
-            if (stance := varied_stance(kind, spec[key], (place, k), ids, closed)) is not None
-        }
-    return Case(parties=names, issues=spec, stances=stances)
-
-
-def varied_stance(
-    kind: str, spec: dict[str, Any], at: tuple[int, int], ids: list[str], closed: bool
-) -> dict[str, Any] | None:
-    place, k = at
-    basis = BASES[(place + k) % 4]
-    turn = (place * 3 + k) % 7
-    if turn == 5:
-        return {"silent": True}
-    if turn == 6:
-        return None
-    if turn == 4 and k > 0:
-        return {"defers_to": ids[0]}
-    if kind == "number":
-        if closed and k % 2:
-            accept, red = [(700, 1000, False, False)], [(0, 600, False, True)]
-            return {"ideal": Decimal(800), "accept": accept, "red": red, "basis": basis}
-        accept = [(0, 650 if closed else 900, False, k % 2 == 1)]
-        return {"ideal": Decimal(200), "accept": accept, "basis": basis}
-    options = list(spec["options"])
-    if kind == "set":
-        if k % 2:
-            return {"ideal": (options[0],), "accept": [f"-without {options[0]}"], "basis": basis}
-        return {"ideal": tuple(options), "accept": [], "red": [options[-1]], "basis": basis}
-    first, last = options[0], options[-1]
-    if turn == 3:
-        return {"ideal": first, "basis": basis}
-    if not closed:
-        return {"ideal": options[min(k, len(options) - 1)], "accept": options, "basis": basis}
-    if k % 2:
-        return {"ideal": first, "accept": options[:-1], "red": [last], "basis": basis}
-    return {
-        "ideal": last,
-        "accept": [last] if place % 2 else [first, last],
-        "red": [options[1]] if place % 2 and len(options) > 2 else [],
-        "basis": basis,
-        "accept_basis": BASES[(place + k + 1) % 4],
-    }
-
-
-class Drawn:
-    """Reads a drawn page back: its texts, and how often each shape or line is drawn."""
-
-    @staticmethod
-    def texts(page: Page) -> list[str]:
-        return [a.get_text() for a in page.figure.artists if isinstance(a, Text)]
-
-    def prose(self, page: Page) -> str:
-        """All texts of a page, joined as they were set: lines of one text follow each other."""
-        return " ".join(self.texts(page))
-
-    @staticmethod
-    def count(page: Page, name: str) -> int:
-        """Shapes of this name on the page; with a final ``*``, of all names that start so."""
-        total = 0
-        for artist in page.figure.artists:
-            label = str(artist.get_label())
-            if label == name or (name.endswith("*") and label.startswith(name[:-1])):
-                total += len(artist.get_paths())
-        return total
-
-    @staticmethod
-    def height(page: Page) -> float:
-        return float(page.figure.get_size_inches()[1]) * 25.4
-
-    @staticmethod
-    def colours(page: Page) -> set[str]:
-        """Every colour on the page, as ``#rrggbb``."""
-        found = set()
-        for artist in page.figure.artists:
-            if isinstance(artist, Text):
-                found.add(to_hex(artist.get_color()))
-                continue
-            for rgba in [*artist.get_facecolor(), *artist.get_edgecolor()]:
-                if rgba[3]:
-                    found.add(to_hex(rgba))
-        return found
-
-
-@pytest.fixture
-def drawn() -> Drawn:
-    """Give the reader of drawn pages."""
-    return Drawn()
-
-
 @pytest.fixture
 def build() -> Callable[[Case], Solution]:
     """Give the function that turns a short case into a solution."""
@@ -570,9 +438,3 @@ def build() -> Callable[[Case], Solution]:
 def case() -> type[Case]:
     """Give the short form of a case."""
     return Case
-
-
-@pytest.fixture
-def varied_case() -> Callable[..., Case]:
-    """Give the maker of cases in which everything occurs."""
-    return varied

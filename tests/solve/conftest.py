@@ -114,7 +114,7 @@ class RandomCase(Plain):
     seed: object = None
     values: dict[str, list[Choice]] = field(default_factory=dict)
     limits: dict[tuple[str, str], Limits] = field(default_factory=dict)
-    conditions: list[tuple[str, str, Predicate]] = field(default_factory=list)
+    conditions: list[tuple[str, str, str, Predicate]] = field(default_factory=list)
     rules: list[Predicate] = field(default_factory=list)
     agreed: Callable[[frozenset[str]], bool] = field(default=lambda _: True)
 
@@ -172,7 +172,7 @@ class _Maker:
         parties = list(PARTIES[: rng.choice((2, 2, 3, 3, 4))])
         # the oracle goes through all choices of rungs: a dozen commitments are enough
         self.budget = rng.choice((6, 9, 12, 14))
-        issues = self._issues(rng.choice((2, 2, 3, 3, 4, 5)), rng.choice((12, 40, 100, 100, 300)))
+        issues = self._issues(rng.choice((2, 2, 3, 3, 4, 5)), rng.choice((12, 30, 60, 60, 200)))
         made = RandomCase({}, {}, seed=seed, values=self.values)
         made.model = {"parties": {p: p.title() for p in parties}, "issues": issues}
         rules = {f"rule_{i}": self._cross() for i in range(rng.choice((0, 0, 1, 1, 2, 3)))}
@@ -214,7 +214,7 @@ class _Maker:
         basis = self.rng.choice(("stated", "reported", "inferred", "assumed"))
         data |= {"strength": strength, "basis": basis, **self._weight()}
         bodies[party]["conditions"][name] = data
-        made.conditions.append((party, strength, meaning))
+        made.conditions.append((party, name, strength, meaning))
 
     def _weight(self) -> Data:
         if self.maybe(0.5):
@@ -375,7 +375,7 @@ class _Maker:
 
     def _stance(self, issue: str, party: str, deferring: list[str]) -> tuple[Data | None, Limits]:
         kind = self.rng.choices(
-            ("missing", "silent", "defers", "all", "ideal", "limits"), (3, 1, 2, 1, 2, 16)
+            ("missing", "silent", "defers", "all", "ideal", "limits"), (3, 1, 3, 1, 2, 16)
         )[0]
         later = deferring[deferring.index(party) + 1 :]
         if kind == "defers" and later:
@@ -385,6 +385,9 @@ class _Maker:
             return {"silent": True}, Limits()
         data: Data = {"basis": self.rng.choice(("stated", "reported", "inferred", "assumed"))}
         if kind == "all":
+            # declared flexibility: an ideal beside it limits nothing, in no reading
+            if self.maybe(0.5):
+                data["ideal"] = _plain(self.rng.choice(self.values[issue]), self.names[issue])
             return {"acceptable": "all", **data}, Limits()
         if kind in ("missing", "defers") or self.budget <= 0:
             return None, Limits()

@@ -28,7 +28,7 @@ WAYS = [
     (Level.DEMANDS, Reading.CAUTIOUS),
     (Level.RED_LINES, Reading.CODED),
 ]
-PER_CHUNK = 100
+PER_CHUNK = 95
 CHUNKS = 20
 
 Outcome = Mapping[str, Choice]
@@ -106,6 +106,7 @@ def check(made: Any, level: Level, reading: Reading) -> None:
 
 def check_meaning(made: Any, solution: Solution) -> None:
     """Count agreements from what the random case's texts mean, without any of zopa's parts."""
+    assert set(solution.commitments) == brought(made, (solution.level, solution.reading))
     counts = dict.fromkeys(WAYS, 0)
     for values in product(*made.values.values()):
         outcome = dict(zip(made.values, values, strict=True))
@@ -120,6 +121,27 @@ def check_meaning(made: Any, solution: Solution) -> None:
     assert solution.levels.demands.verdict is verdicts[WAYS[0]]
     assert solution.levels.demands.cautious is verdicts[WAYS[1]]
     assert solution.levels.red_lines.verdict is verdicts[WAYS[2]]
+
+
+def brought(made: Any, way: tuple[Level, Reading]) -> set[str]:
+    """Name the commitments that there should be; a demand that is just its red line is none."""
+    names = {
+        f"{p}.{name}"
+        for p, name, strength, _ in made.conditions
+        if way[0] is Level.DEMANDS or strength == "red_line"
+    }
+    for (party, issue), limits in made.limits.items():
+        outcomes = [{issue: value} for value in made.values[issue]]
+        if limits.red_line is not None:
+            names.add(f"{party}.{issue}.red_line")
+        demanded = limits.acceptable is not None and (
+            limits.red_line is None
+            or any(limits.acceptable(o) == limits.red_line(o) for o in outcomes)
+        )
+        guessed = way[1] is Reading.CAUTIOUS and limits.acceptable is None
+        if way[0] is Level.DEMANDS and (demanded or (guessed and limits.ideal is not None)):
+            names.add(f"{party}.{issue}.demand")
+    return names
 
 
 def accepted(made: Any, party: str, outcome: Outcome, way: tuple[Level, Reading]) -> bool:
@@ -139,7 +161,7 @@ def accepted(made: Any, party: str, outcome: Outcome, way: tuple[Level, Reading]
             return False
     return all(
         holds(outcome)
-        for holder, strength, holds in made.conditions
+        for holder, _, strength, holds in made.conditions
         if holder == party and (level is Level.DEMANDS or strength == "red_line")
     )
 

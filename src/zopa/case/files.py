@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from zopa.case.workspace import Workspace
-from zopa.diagnostics import Diagnostic, InputError, Span
+from zopa.diagnostics import Diagnostic, InputError, Span, printable
 from zopa.files.bind import bind
 from zopa.files.reader import Document, read_document
 from zopa.schema.evidence import Source
@@ -92,10 +94,10 @@ def read_case(workspace: Workspace, name: str) -> CaseFiles:
     """
     workspace.case_name(name)
     reading = _Reading(workspace)
-    model = reading.one(workspace.root / "models" / name / "model.yaml", Model, required=True)
-    scenarios = reading.one(
-        workspace.root / "models" / name / "scenarios.yaml", Scenarios, required=False
-    )
+    models = workspace.root / "models" / name
+    model = reading.one(models / "model.yaml", Model, required=True)
+    scenarios = reading.one(models / "scenarios.yaml", Scenarios, required=False)
+    reading.misnamed(models, ("model", "scenarios"))
     positions = tuple(reading.every("positions", name, Positions))
     sources = tuple(reading.every("seeds", name, Source))
     if reading.diagnostics or model is None:
@@ -115,7 +117,8 @@ class _Reading:
 
     def one(self, path: Path, kind: type[T], *, required: bool) -> Filed[T] | None:
         shown = self.workspace.shown(path)
-        if not path.exists():
+        # a link to nothing is there, and an error
+        if not os.path.lexists(path):
             if required:
                 self._missing(shown, f"there is no {shown}", "every case needs this file")
             return None
@@ -135,13 +138,8 @@ class _Reading:
         if not folder.is_dir():
             self._missing(shown, f"there is no folder {shown}", "every case needs this folder")
             return
-        for path in sorted(folder.glob("*.yml")):
-            self._missing(
-                self.workspace.shown(path),
-                f"{self.workspace.shown(path)} is not read",
-                "name it .yaml",
-            )
-        paths = sorted(folder.glob("*.yaml"))
+        self.misnamed(folder)
+        paths = [path for path in sorted(folder.glob("*.yaml")) if not _is_hidden(path)]
         if not paths and room == "positions":
             self._missing(shown, f"{shown} holds no position file", "add one file per party")
         for path in paths:
@@ -149,5 +147,29 @@ class _Reading:
             if filed is not None:
                 yield filed
 
+    def misnamed(self, folder: Path, names: tuple[str, ...] = ()) -> None:
+        """Report files that were surely meant to be read: with the ending .yml, or nearly a name.
+
+        Parameters
+        ----------
+        names
+            The only names that are read, without their ending; any name if empty.
+        """
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if _is_hidden(path) or path.suffix.lower() not in (".yaml", ".yml"):
+                continue
+            stem = path.stem
+            if names:
+                near = difflib.get_close_matches(path.stem.lower(), names, n=1, cutoff=0.8)
+                stem = near[0] if near else ""
+            if stem and path.name != f"{stem}.yaml":
+                shown = self.workspace.shown(path)
+                self._missing(shown, f"{shown} is not read", f"name it {printable(stem)}.yaml")
+
     def _missing(self, shown: str, message: str, help: str) -> None:
         self.diagnostics.append(Diagnostic("missing-file", message, Span(shown, 1, 1, 1, 1), help))
+
+
+def _is_hidden(path: Path) -> bool:
+    # editors keep their own files beside the one that is open, e.g. .#russia.yaml
+    return path.name.startswith(".")

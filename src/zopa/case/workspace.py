@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from zopa.diagnostics import EnvironmentFailure, UsageError, did_you_mean
+from zopa.diagnostics import EnvironmentFailure, UsageError, did_you_mean, printable
 from zopa.files.words import quote
 
 ROOMS = ("seeds", "positions", "models")
@@ -55,11 +55,11 @@ class Workspace:
 
     def shown_root(self) -> str:
         """Name the workspace for a message."""
-        return "the cases packed with zopa" if self.packed else str(self.root)
+        return "the cases packed with zopa" if self.packed else printable(str(self.root))
 
     def shown(self, path: Path) -> str:
         """Name a file for a message: relative to the workspace, with forward slashes."""
-        return path.relative_to(self.root).as_posix()
+        return printable(path.relative_to(self.root).as_posix())
 
     def reports(self, case: str, here: Path | None = None) -> Path:
         """Give the folder that a case's report goes to."""
@@ -93,7 +93,7 @@ def find_workspace(start: Path | None = None) -> Workspace:
 def packed_workspace() -> Workspace:
     """Give the cases that travel with the program: in the wheel, or in a source checkout."""
     package = Path(__file__).resolve().parents[1]
-    for root in (package / "cases", package.parent.parent):
+    for root in (package / "packed", package.parent.parent):
         if all((root / room).is_dir() for room in ROOMS):
             return Workspace(root, packed=True)
     raise UsageError(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import pairwise
+from math import prod
+from typing import TYPE_CHECKING
 
 from zopa.case.case import Case
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
 from zopa.rules.source import decimal
-from zopa.rules.space import Numbers
+from zopa.rules.space import Numbers, Value
 from zopa.rules.tree import (
     And,
     Compare,
@@ -24,7 +26,12 @@ from zopa.rules.tree import (
     Statement,
 )
 
-_FEW = 2_000
+if TYPE_CHECKING:
+    from zopa.rules.tables import BoolArray
+
+# outcomes that are judged one by one; more need a table
+FEW = 2_000
+LARGE = 1_000_000
 
 
 def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
@@ -48,7 +55,11 @@ def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnos
 
 
 def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iterator[Diagnostic]:
-    ever, always = _ever_and_always(case, constraint)
+    found = _ever_and_always(case, constraint, origin)
+    if isinstance(found, Diagnostic):
+        yield found
+        return
+    ever, always = found
     if not ever:
         yield Diagnostic(
             "impossible", f"{name} can never be kept", origin, "check what it requires"
@@ -63,33 +74,52 @@ def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iter
         )
 
 
-def _ever_and_always(case: Case, constraint: Constraint) -> tuple[bool, bool]:
+def _ever_and_always(
+    case: Case, constraint: Constraint, origin: Span
+) -> tuple[bool, bool] | Diagnostic:
     """Tell whether a constraint holds somewhere, and everywhere."""
-    domains = [case.space[issue] for issue in constraint.issues]
+    count = prod(case.space[issue].count for issue in constraint.issues)
     ever, always = False, True
-    for tried, values in enumerate(product(*(range(d.count) for d in domains))):
+    # a large table is built even where a few outcomes tell, since solving may refuse it
+    for index in range(min(count, FEW) if count <= LARGE else 0):
+        holds = evaluate(constraint, _outcome(case, constraint, index))
+        ever, always = ever or holds, always and holds
         if ever and not always:
             return ever, always
-        if tried == _FEW:
-            return _by_table(case, constraint)
-        outcome = {
-            issue: domain.at(value)
-            for issue, domain, value in zip(constraint.issues, domains, values, strict=True)
-        }
-        holds = evaluate(constraint, outcome)
-        ever, always = ever or holds, always and holds
-    return ever, always
+    if count <= FEW:
+        return ever, always
+    table = tabulate(case, constraint, origin)
+    return table if isinstance(table, Diagnostic) else (bool(table.any()), bool(table.all()))
 
 
-def _by_table(case: Case, constraint: Constraint) -> tuple[bool, bool]:
+def _outcome(case: Case, constraint: Constraint, index: int) -> Mapping[str, Value]:
+    """Give one of all combinations of values, the last issue changing first."""
+    outcome = {}
+    for issue in reversed(constraint.issues):
+        index, value = divmod(index, case.space[issue].count)
+        outcome[issue] = case.space[issue].at(value)
+    return outcome
+
+
+def tabulate(case: Case, constraint: Constraint, origin: Span) -> BoolArray | Diagnostic:
+    """Work out a constraint for every combination of values, or say that there are too many."""
     # imported here: numpy is worth its start-up for large tables only
     from zopa.rules.tables import TableTooLarge, truth_table
 
     try:
-        holds = truth_table(constraint, case.space).holds
-    except TableTooLarge:
-        return True, False  # compiling the case reports it with its remedy
-    return bool(holds.any()), bool(holds.all())
+        return truth_table(constraint, case.space).holds
+    except TableTooLarge as error:
+        widest = max(error.issues, key=lambda issue: case.space[issue].count)
+        domain = case.space[widest]
+        values = f"{widest!r}, which has {domain.count:,} values"
+        return Diagnostic(
+            "table-too-large",
+            f"this joins {error.cells:,} combinations; at most {error.limit:,} are tabulated",
+            origin,
+            f"take a coarser step on {values}"
+            if isinstance(domain, Numbers)
+            else f"let it name fewer issues, or simplify {values}",
+        )
 
 
 def _bounds(case: Case, constraint: Constraint, origin: Span) -> Iterator[Diagnostic]:

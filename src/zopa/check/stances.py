@@ -7,14 +7,13 @@ from fractions import Fraction
 from itertools import islice
 
 from zopa.case.case import Case, CaseLimit, CaseStance, Choice
+from zopa.check.expressions import FEW, tabulate
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
 from zopa.rules.source import decimal
 from zopa.rules.space import Domain, Members, Numbers
-from zopa.rules.tree import Constraint
 
 _SHOWN = 5
-_FEW = 2_000
 
 
 def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
@@ -38,16 +37,15 @@ def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]
             )
 
 
-def held(case: Case, constraint: Constraint) -> list[bool]:
-    """Tell for each value of the one issue that a constraint names whether it holds there."""
+def held(case: Case, limit: CaseLimit) -> list[bool] | Diagnostic:
+    """Tell for each value of a limit's issue whether the limit names it; or why that is unknown."""
+    constraint = limit.constraint
     (issue,) = constraint.issues
     domain = case.space[issue]
-    if domain.count <= _FEW:
+    if domain.count <= FEW:
         return [evaluate(constraint, {issue: domain.at(i)}) for i in range(domain.count)]
-    # imported here: numpy is worth its start-up for large grids only
-    from zopa.rules.tables import truth_table
-
-    return [bool(value) for value in truth_table(constraint, case.space).holds]
+    table = tabulate(case, constraint, limit.origin)
+    return table if isinstance(table, Diagnostic) else [bool(value) for value in table]
 
 
 def _assumed(stance: CaseStance) -> bool:
@@ -56,9 +54,14 @@ def _assumed(stance: CaseStance) -> bool:
 
 def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
     domain = case.space[stance.issue]
-    kept = crossed = None
+    kept: list[bool] | None = None
+    crossed: list[bool] | None = None
     if stance.acceptable is not None:
-        kept = held(case, stance.acceptable.constraint)
+        found = held(case, stance.acceptable)
+        if isinstance(found, Diagnostic):
+            yield found
+            return
+        kept = found
         if not any(kept):
             yield _error("nothing-acceptable", "no outcome is acceptable", stance.acceptable)
         elif all(kept):
@@ -70,7 +73,11 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
                 Severity.WARNING,
             )
     if stance.red_line is not None:
-        crossed = held(case, stance.red_line.constraint)
+        found = held(case, stance.red_line)
+        if isinstance(found, Diagnostic):
+            yield found
+            return
+        crossed = found
         if all(crossed):
             yield _error("red-line-all", "this rules out every option", stance.red_line)
         elif not any(crossed):

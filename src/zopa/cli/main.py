@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -292,12 +294,26 @@ def _solution(
         return api.solve(case, scenario, level=_level(level), reading=reading, start=workspace)
 
 
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def run() -> None:
     """Run the command line; every error becomes a message and an exit code, never a traceback."""
-    from zopa.diagnostics import ZopaError
+    from zopa.diagnostics import EnvironmentFailure, ZopaError
 
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, as `>&-` does
+            setattr(sys, name, _nowhere())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a letter that the terminal does not know is shown as an escape, instead of a crash
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app(prog_name="zopa")
+        finally:
+            sys.stdout.flush()
     except ZopaError as error:
         from zopa.cli import output
 
@@ -308,3 +324,9 @@ def run() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        from zopa.cli import output
+
+        # what is left in the buffer cannot be written either, and Python would try at exit
+        sys.stdout = _nowhere()
+        sys.exit(output.show_error(EnvironmentFailure(f"cannot go on: {error.strerror or error}")))

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from zopa.diagnostics import (
     Diagnostic,
-    EnvironmentFailure,
     InputError,
     UsageError,
     ZopaError,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def working(what: str) -> Iterator[None]:
 
 def print_json(data: object) -> None:
     """Print JSON with exact integers and readable text."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    # a terminal or pipe that cannot take every letter gets escapes, which mean the same in JSON
+    ascii_only = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
+    sys.stdout.write(json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n")
 
 
 def show_error(error: ZopaError) -> int:
@@ -67,23 +69,21 @@ def show_error(error: ZopaError) -> int:
             )
             return FINDINGS
         case UsageError():
-            print(f"zopa: {error.message}", file=sys.stderr)
+            print(f"zopa: {printable(error.message)}", file=sys.stderr)
             if error.help:
-                print(f"      {error.help}", file=sys.stderr)
+                print(f"      {printable(error.help)}", file=sys.stderr)
             return USAGE
-        case EnvironmentFailure():
-            print(f"zopa: {error}", file=sys.stderr)
-            return COULD_NOT_RUN
         case _:
-            print(f"zopa: {error}", file=sys.stderr)
+            print(f"zopa: {printable(str(error))}", file=sys.stderr)
             return COULD_NOT_RUN
 
 
 def _line(stream: TextIO, diagnostic: Diagnostic) -> None:
     where = f"{diagnostic.span}: " if diagnostic.span else ""
-    print(f"{where}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]", file=stream)
+    line = f"{where}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]"
+    print(printable(line), file=stream)
     if diagnostic.help:
-        print(f"    {diagnostic.help}", file=stream)
+        print(f"    {printable(diagnostic.help)}", file=stream)
 
 
 def show_cases(found: Sequence[CaseSummary], *, as_json: bool) -> None:
@@ -219,7 +219,7 @@ def print_blocks(blocks: Sequence[Block]) -> None:
     from zopa.report.blocks import Grid, Heading, Item, Paragraph
 
     columns = width()
-    bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    bold = _bold()
     first = True
     for block in blocks:
         match block:
@@ -246,20 +246,31 @@ def print_blocks(blocks: Sequence[Block]) -> None:
         first = False
 
 
+def _bold() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
 def _print_grid(grid: Grid, columns: int) -> None:
     from itertools import groupby
 
-    from rich.console import Console
-
     widths = _column_widths(grid, columns)
-    console = Console(width=columns, file=sys.stdout, highlight=False)
-    console.print(_table(widths, grid.header, (), show_header=True))
+    _print_table(_table(widths, grid.header, (), show_header=True), columns)
     for opens_group, rows in groupby(grid.rows, key=lambda row: len(row) == 1):
         if opens_group:
             for row in rows:
                 print(textwrap.fill(printable(row[0]), columns))
         else:
-            console.print(_table(widths, grid.header, tuple(rows), show_header=False))
+            _print_table(_table(widths, grid.header, tuple(rows), show_header=False), columns)
+
+
+def _print_table(table: Table, columns: int) -> None:
+    from rich.console import Console
+
+    console = Console(width=columns, file=sys.stdout, highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    # without the blanks that fill up the last column
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _column_widths(grid: Grid, columns: int) -> list[int]:
@@ -295,7 +306,11 @@ def _table(
     from rich.text import Text
 
     table = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=show_header, header_style="bold"
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+        show_header=show_header,
+        header_style="bold" if _bold() else "",
     )
     for name, column in zip(header, widths, strict=True):
         table.add_column(Text(name), width=column, overflow="fold")
@@ -304,8 +319,3 @@ def _table(
         first, *others = (Text(printable(cell)) for cell in row)
         table.add_row(Padding(first, (0, 0, 0, 2)), *others)
     return table
-
-
-def printable(text: str) -> str:
-    """Show control characters of file text as escapes, so that none reaches the terminal."""
-    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)

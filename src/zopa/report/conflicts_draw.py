@@ -146,8 +146,9 @@ def _draw_heads(
         sheet.text(x, y + 11.4, str(column.number), size=SMALL, bold=True, align="center")
     total = f"of {part.total:,}"
     if columns.panel_width >= PANEL:
-        sheet.text(columns.panel, y + 2.6, "Is part of", bold=True)
-        sheet.text(columns.panel, y + 6.2, f"{total} in all", size=SMALL, colour=muted)
+        sheet.text(columns.panel, y + 2.6, "Conflicts it", bold=True)
+        sheet.text(columns.panel, y + 6.2, "is part of", bold=True)
+        sheet.text(columns.panel, y + 11.4, total, size=SMALL, colour=muted)
     else:
         right = chosen.width - MARGIN - 0.8
         sheet.text(right, y + 8.0, "is part", size=SMALL, colour=muted, align="right")

@@ -13,6 +13,8 @@ from zopa.report.phrases import counted, listing, number, sentence
 from zopa.report.ways_out import tilt, ways_sentence
 from zopa.results.base import Level, Verdict
 
+_BRIEF = 90
+
 
 def conflicts_headline(chosen: Chosen, table: Table) -> str:
     """State how many conflicts close the space and how few concessions open it."""
@@ -63,9 +65,8 @@ def conflicts_deck(chosen: Chosen, table: Table) -> str:
     top = most_shared(table)
     if top is not None:
         who = chosen.name(top.party) if top.party else "the rules"
-        parts.append(
-            f"Most often: {who}, “{top.label}”, in {number(top.part_of)} of {number(shown)}."
-        )
+        times = f"in {number(top.part_of)} of {number(shown)}"
+        parts.append(f"Most often: {who}, “{_brief(top.label)}”, {times}.")
     elif shown > 1:
         parts.append(_tie(table))
     weak = sum(column.rests_on is not Firmness.FIRM for column in table.columns)
@@ -80,6 +81,13 @@ def conflicts_deck(chosen: Chosen, table: Table) -> str:
     if chosen.solution.level is Level.RED_LINES:
         parts.append(verdict_sentence(chosen.solution))
     return " ".join(parts)
+
+
+def _brief(label: str) -> str:
+    """Shorten a long label at a word; it stands in full in its row."""
+    if len(label) <= _BRIEF:
+        return label
+    return label[:_BRIEF].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
 
 
 def _tie(table: Table) -> str:

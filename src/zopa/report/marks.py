@@ -216,7 +216,7 @@ def party_key(chosen: Chosen) -> list[KeyEntry]:
     entries = []
     for party in chosen.parties:
         short, title = chosen.name(party), chosen.titles[party]
-        text = short if short == title else f"{short}  {title}"
+        text = short if short == title else f"{short} {title}"
         entries.append(KeyEntry(text, look=chosen.looks[party]))
     return entries
 

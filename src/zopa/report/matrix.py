@@ -165,7 +165,7 @@ def _columns(chosen: Chosen, rows: Sequence[Row]) -> _Columns:
     if left >= _LEAST_BOTH:
         steps = [_LEAST_LABEL + step * (left - _LEAST_BOTH) / 12 for step in range(13)]
         options += [_beside(chosen, count, pitch, label) for label in steps]
-    if chosen.width < _BESIDE_FROM:
+    if chosen.width < _BESIDE_FROM or not options:
         options += _below(chosen, count, pitch)
     if not options:
         need = count * _LEAST_COLUMN + _LEAST_LABEL + 2 * MARGIN
@@ -284,7 +284,11 @@ def _header_height(chosen: Chosen, columns: _Columns) -> float:
 
 
 def _header_name(chosen: Chosen, columns: _Columns, party: str) -> tuple[str, ...]:
-    return wrap(chosen.name(party), columns.pitch - 0.6, BODY, bold=True)
+    """Break a party's short name; one with a word too long gives way to the shape and the key."""
+    name, room = chosen.name(party), columns.pitch - 0.6
+    if any(text_width(word, BODY, bold=True) > room for word in name.split()):
+        return ()
+    return wrap(name, room, BODY, bold=True)
 
 
 def _page(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from zopa.diagnostics import UsageError
 from zopa.report.cells import Row, rows_of
 from zopa.report.chosen import Chosen, choose
-from zopa.report.frame import Frame, footer, numbered, paged, stance_claims
+from zopa.report.frame import Frame, footer, numbered, paged, stance_claims, stretch
 from zopa.report.gaps import gap_of
 from zopa.report.ladder import LEAST_LABEL, LEAST_PITCH, Ladder, ladder, pitches
 from zopa.report.marks import KeyEntry, draw_key, key_height, party_key
@@ -214,7 +214,7 @@ def _page(
     shown = list(dict.fromkeys(panel.issue for column in columns for panel in column))
     order = list(rows)
     places = [order.index(key) + 1 for key in shown] or [0]
-    what = f"ordered issues {min(places)} to {max(places)} of {len(order)}"
+    what = stretch(min(places), max(places), len(order), "ordered issue")
     framed = Frame(frame.headline, paged(frame.deck, page, pages, what), frame.footer)
     sheet = Sheet(chosen.width, chosen.colours)
     top = framed.head_height(chosen.width)

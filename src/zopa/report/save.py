@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Literal, get_args
@@ -135,10 +136,10 @@ def _metadata(format: str, title: str, alt: str, author: str) -> dict[str, str |
 def _described(svg: bytes, title: str, alt: str) -> bytes:
     """Give an SVG the title and description that browsers and screen readers look for."""
     text = svg.decode("utf-8")
+    # Ids of their own, so that several figures can stand in one web page.
+    name = "zopa-" + hashlib.sha256(f"{title}\n{alt}".encode()).hexdigest()[:10]
     head = f"<title>{escape(title)}</title>"
-    named = '<title id="zopa-title">' + escape(title) + "</title>\n"
-    named += ' <desc id="zopa-desc">' + escape(alt) + "</desc>"
-    if head in text:
-        text = text.replace(head, named, 1)
-    role = '<svg role="img" aria-labelledby="zopa-title zopa-desc" '
-    return text.replace("<svg ", role, 1).encode("utf-8")
+    named = f'<title id="{name}-title">{escape(title)}</title>\n'
+    named += f' <desc id="{name}-desc">{escape(alt)}</desc>'
+    role = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" '
+    return text.replace(head, named, 1).replace("<svg ", role, 1).encode("utf-8")

@@ -368,6 +368,27 @@ def test_too_many_parties_for_the_width_are_refused_with_the_least_width(
         matrix(solution, width=least - 1)
 
 
+def test_a_name_too_long_for_its_column_gives_way_to_its_shape(
+    build: Any, case: Any, drawn: Any
+) -> None:
+    parties = {f"p{k}": (f"Party {k}", f"P{k}") for k in range(8)} | {"x": ("Council", "COUNCIL")}
+    issue = {"kind": "choice", "title": "T", "options": {"a": "A"}}
+    solution = build(case(parties=parties, issues={"i": issue}, stances={}))
+    (page,) = matrix(solution, width=94)
+    assert "COUNCIL" not in drawn.texts(page)
+    # The ninth party's shape heads its column, and the key names it.
+    assert "COUNCIL Council" in drawn.texts(page)
+    assert drawn.count(page, "party triangle_left") == 2
+
+
+def test_what_fits_a_narrow_page_fits_a_wider_one(build: Any, case: Any) -> None:
+    parties = {f"p{k}": (f"Party {k}", f"P{k}") for k in range(12)}
+    issue = {"kind": "choice", "title": "T", "options": {"a": "A"}}
+    solution = build(case(parties=parties, issues={"i": issue}, stances={}))
+    for width in range(114, 200, 5):
+        assert matrix(solution, width=width)
+
+
 def test_greyscale_uses_no_colour(build: Any, varied_case: Any, drawn: Any) -> None:
     (page, *_) = matrix(build(varied_case(5, 3)), greyscale=True)
     assert all(c[1:3] == c[3:5] == c[5:7] for c in drawn.colours(page))

@@ -1,0 +1,114 @@
+"""Explanations, summaries and assessments in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from zopa import api
+from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
+from zopa.report.deal import describe_deal
+from zopa.report.explain import explain
+from zopa.report.sentences import counted, joined, percent
+from zopa.report.summary import summarise
+from zopa.results.solution import Solution
+
+
+def text_of(blocks: tuple[Block, ...]) -> str:
+    lines = []
+    for block in blocks:
+        match block:
+            case Grid(header, rows):
+                lines += [" | ".join(row) for row in (header, *rows)]
+            case Heading(text) | Paragraph(text) | Item(text):
+                lines.append(text)
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def ukraine() -> Solution:
+    return api.solve("ukraine-2025")
+
+
+def test_every_member_of_every_conflict_is_explained_with_its_sources(ukraine: Solution) -> None:
+    text = text_of(explain(ukraine))
+    for conflict in ukraine.conflicts.minimal:
+        for member in conflict.members:
+            commitment = ukraine.commitments[member]
+            assert commitment.prose in text
+            assert f"[{member}: " in text
+            for claim in (*commitment.evidence, *commitment.disputed_by):
+                assert ukraine.claims[claim].statement.rstrip(".") in text
+        for rule in conflict.rules:
+            assert ukraine.rules[rule].title in text
+        for step in conflict.because:
+            assert step[1:] in text
+
+
+def test_every_concession_set_is_listed_and_highlights_name_their_ties(ukraine: Solution) -> None:
+    text = text_of(explain(ukraine))
+    listed = [
+        block.text
+        for block in explain(ukraine)
+        if isinstance(block, Item) and ": opens " in block.text
+    ]
+    assert len(listed) == ukraine.concessions.count == ukraine.concessions.listed
+    assert f"one of {ukraine.concessions.ties['fewest']} that tie" in text
+
+
+def test_both_readings_and_levels_stand_beside_the_verdict(ukraine: Solution) -> None:
+    for blocks in (explain(ukraine), summarise(ukraine)):
+        text = text_of(blocks)
+        assert "closed as coded; read cautiously: closed" in text
+        assert "Red lines alone: open" in text
+
+
+def test_what_the_answer_leans_on_and_what_is_not_modelled_is_said(ukraine: Solution) -> None:
+    text = text_of(explain(ukraine))
+    for note in ukraine.notes:
+        assert note.text[1:] in text
+    for kept in ukraine.not_modelled.values():
+        assert kept.text[1:] in text
+    for source in ukraine.sources.values():
+        assert source.title in text
+
+
+def test_an_open_space_is_explained_by_its_core() -> None:
+    solution = api.solve("ukraine-2025", "minimal_bridge")
+    text = text_of(explain(solution))
+    assert "The agreement space is open" in text
+    assert "What all agreements share" in text
+    assert "Why: " not in text
+    assert "Ways out" not in text
+    assert "it is closed" in text, "the cautious reading closes it, and that is said"
+
+
+def test_the_summary_shows_every_option_with_its_zone(ukraine: Solution) -> None:
+    text = text_of(summarise(ukraine))
+    for issue in ukraine.issues.values():
+        assert issue.title in text
+        for option in (issue.options or {}).values():
+            assert option.title in text
+
+
+def test_a_deal_is_described_with_whom_it_crosses() -> None:
+    loaded = api.load("ukraine-2025")
+    found = loaded.assess({"donbas_control": "ru_full"})
+    text = text_of(describe_deal(found, loaded.solve()))
+    assert "does not become an agreement" in text
+    assert "[ukraine.donbas_control.red_line: red line" in text
+    assert "No change of terms alone repairs it" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(0, "no options"), (1, "one option"), (10, "ten options"), (1234, "1,234 options")],
+)
+def test_counts_read_as_words_up_to_ten(number: int, expected: str) -> None:
+    assert counted(number, "option") == expected
+
+
+def test_lists_and_shares_read_well() -> None:
+    assert joined(["a"]) == "a"
+    assert joined(["a", "b", "c"]) == "a, b and c"
+    assert percent("1/3") == "about 33%"
+    assert percent(1) == "100%"

@@ -1,0 +1,74 @@
+"""The report folder: complete, verifiable, the same bytes each time, and never half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from zopa import api
+from zopa.diagnostics import EnvironmentFailure
+from zopa.results.solution import Solution
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Path, ...]]:
+    folder = tmp_path_factory.mktemp("report") / "tutorial"
+    return folder, api.report("tutorial", out=folder)
+
+
+def test_a_report_holds_every_chart_the_results_and_a_manifest(
+    written: tuple[Path, tuple[Path, ...]],
+) -> None:
+    folder, paths = written
+    names = {path.name for path in folder.iterdir()}
+    assert names == {path.name for path in paths}
+    for kind in ("matrix", "ranges", "conflicts"):
+        assert f"{kind}.pdf" in names
+        assert any(name.startswith(kind) and name.endswith(".svg") for name in names)
+        assert any(name.startswith(kind) and name.endswith(".png") for name in names)
+    assert {"results.json", "manifest.json"} <= names
+
+
+def test_the_results_are_the_solution(written: tuple[Path, tuple[Path, ...]]) -> None:
+    folder, _ = written
+    data = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    assert data["schema"] == 1
+    assert Solution.model_validate(data).to_dict() == data
+    assert data == json.loads(json.dumps(api.solve("tutorial").to_dict()))
+
+
+def test_the_manifest_gives_the_hash_of_every_input_and_output(
+    written: tuple[Path, tuple[Path, ...]],
+) -> None:
+    folder, paths = written
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["command"] == "zopa report tutorial"
+    outputs = {p.name for p in paths} - {"manifest.json"}
+    assert set(manifest["outputs"]) == outputs
+    for name, digest in manifest["outputs"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    root = Path(api.load("tutorial").workspace.root)
+    assert "models/tutorial/model.yaml" in manifest["inputs"]
+    for name, digest in manifest["inputs"].items():
+        assert hashlib.sha256((root / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_same_files_and_versions_give_the_same_bytes(
+    written: tuple[Path, tuple[Path, ...]], tmp_path: Path
+) -> None:
+    folder, _ = written
+    again = api.report("tutorial", out=tmp_path / "again")
+    for path in again:
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+
+
+def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
+    blocked = tmp_path / "taken"
+    blocked.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(EnvironmentFailure):
+        api.report("tutorial", out=blocked)
+    assert blocked.read_text(encoding="utf-8") == "a file where the folder should be"
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
