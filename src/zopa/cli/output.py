@@ -50,10 +50,15 @@ def working(what: str) -> Iterator[None]:
 
 
 def print_json(data: object) -> None:
-    """Print JSON with exact integers and readable text."""
-    # a terminal or pipe that cannot take every letter gets escapes, which mean the same in JSON
+    """Print JSON with exact integers and readable text.
+
+    Letters that a terminal would obey, or does not know, become escapes, which mean the same.
+    """
     ascii_only = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
-    sys.stdout.write(json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n")
+    for line in json.dumps(data, ensure_ascii=ascii_only, indent=2).split("\n"):
+        if not line.isprintable():
+            line = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+        sys.stdout.write(line + "\n")
 
 
 def show_error(error: ZopaError) -> int:

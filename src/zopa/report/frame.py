@@ -75,31 +75,30 @@ def footer(solution: Solution, claims: Iterable[str]) -> str:
 
 
 def sources(solution: Solution, claims: Iterable[str]) -> str:
-    """Say how many documents and independent source events stand behind a figure.
+    """Say how many documents stand behind a figure, and how far they lean on one source event.
 
-    A claim without a source event counts as an event of its document's own.
+    Documents that repeat one interview are no independent sources, so none are called that.
     """
     cited = [solution.claims[c] for c in dict.fromkeys(claims) if c in solution.claims]
     if not cited:
         return "Rests on no cited source."
     documents = {claim.source for claim in cited}
-    origins = Counter((claim.event, None if claim.event else claim.source) for claim in cited)
+    events = Counter(claim.event for claim in cited if claim.event)
     text = (
         f"{sentence(counted(len(documents), 'document'))}, "
-        f"{counted(len(origins), 'independent source event')}"
+        f"{counted(len(events), 'named source event')}"
     )
-    origin, most = origins.most_common(1)[0]
-    if len(origins) > 1 and 2 * most > len(cited):
-        text += f"; most of the cited claims come from one: {_origin(solution, *origin)}"
-    elif len(origins) == 1:
-        text += f": {_origin(solution, *origin)}"
-    return text + "."
+    if not events:
+        return text + "."
+    event, most = max(events.items(), key=lambda pair: pair[1])
+    many = "claim comes" if len(cited) == 1 else "claims come"
+    return f"{text}; {most} of {len(cited)} cited {many} from one: {_event(solution, event)}."
 
 
-def _origin(solution: Solution, event: str | None, source: str | None) -> str:
-    """Name a source event, or the document that stands for its own event."""
-    found = solution.events.get(event) if event else solution.sources.get(source or "")
-    return tidy(found.title).rstrip(".") if found else event or source or ""
+def _event(solution: Solution, event: str) -> str:
+    """Name a source event."""
+    found = solution.events.get(event)
+    return tidy(found.title).rstrip(".") if found else event
 
 
 def stance_claims(stances: Iterable[StanceResult]) -> list[str]:

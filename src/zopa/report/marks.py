@@ -175,7 +175,7 @@ class KeyEntry:
 
 _MEANINGS = (
     (Mark.IDEAL, "ideal"),
-    (Mark.ACCEPTABLE, "acceptable"),
+    (Mark.ACCEPTABLE, "left open by its demand"),
     (Mark.OUTSIDE, "outside its demand, no red line"),
     (Mark.RED_LINE, "red line"),
 )

@@ -1,4 +1,4 @@
-"""The cheapest ways out: short lists of commitments whose dropping opens the space."""
+"""The ways out worth pointing at: short lists of commitments whose dropping opens the space."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from zopa.results.solution import ConcessionSet
 _GUTTER = 5.0
 _SIGN = 4.2
 _THREE_FROM = 150.0
+_MOST_BESIDE = 3
 _BETWEEN = 0.9
 _TILT = "one_sided_red_lines"
 
@@ -34,8 +35,15 @@ def ways_out(chosen: Chosen) -> tuple[Way, ...]:
     found = chosen.solution.concessions
     named: list[tuple[list[str], ConcessionSet]] = []
     for title, concession in (
-        ("fewest concessions", found.fewest),
-        ("fewest without crossing a red line", found.fewest_without_red_lines),
+        (_tied("fewest commitments", found.ties.get("fewest")), found.fewest),
+        (
+            _tied("fewest that cross no red line", found.ties.get("fewest_without_red_lines")),
+            found.fewest_without_red_lines,
+        ),
+        (
+            _tied("fewest stances and conditions", found.ties.get("fewest_ladders")),
+            found.fewest_ladders,
+        ),
         ("most even", found.most_even),
     ):
         if concession is None:
@@ -46,6 +54,11 @@ def ways_out(chosen: Chosen) -> tuple[Way, ...]:
         else:
             same.append(title)
     return tuple(_way(chosen, titles, concession) for titles, concession in named)
+
+
+def _tied(title: str, ties: int | None) -> str:
+    """Say that others do as well; the one shown is only the first in file order."""
+    return f"{title} (one of {number(ties)} that tie)" if ties and ties > 1 else title
 
 
 def _way(chosen: Chosen, titles: Sequence[str], concession: ConcessionSet) -> Way:
@@ -96,11 +109,11 @@ def ways_title(chosen: Chosen) -> str:
     """Head the lists; says how many concession sets there are in all."""
     found = chosen.solution.concessions
     if not found.complete:
-        return f"Ways out, the cheapest of at least {number(found.count)} sets of concessions"
+        return f"Ways out, from at least {number(found.count)} sets of concessions"
     red = "" if found.fewest_without_red_lines else ", each crossing a red line"
     if found.count == 1:
         return f"The one way out{red}"
-    return f"The cheapest of {number(found.count)} ways out{red}"
+    return f"Smallest and most even of {number(found.count)} ways out{red}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ class _Set:
 
 def _set(chosen: Chosen) -> tuple[list[_Set], float, bool]:
     ways = ways_out(chosen)
-    beside = chosen.width >= _THREE_FROM and len(ways) > 1
+    beside = chosen.width >= _THREE_FROM and 1 < len(ways) <= _MOST_BESIDE
     room = chosen.width - 2 * MARGIN
     width = (room - _GUTTER * (len(ways) - 1)) / len(ways) if beside else room
     sets = [

@@ -8,8 +8,8 @@ whatever leads to the node, a dominated completion makes a dominated outcome.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from math import prod
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -149,9 +149,36 @@ def prepare(diagram: Diagram, scores: Sequence[IntArray]) -> Scored:
         np.ascontiguousarray((array.astype(np.int64) - low).T)
         for array, low in zip(arrays, lowest, strict=True)
     )
+    diagram = _rearranged(diagram, tables)
     base = tuple(sum(int(low[party]) for low in lowest) for party in range(parties))
     reach = tuple(sum(int(t[party].max()) for t in tables) for party in range(parties))
     return Scored(diagram, tables, base, reach)
+
+
+def _rearranged(diagram: Diagram, tables: Sequence[IntArray]) -> Diagram:
+    """Put the independent parts of a diagram into the order in which labels stay few.
+
+    Wherever a layer has one node, what is above and below do not depend on each other. Parts with
+    many nodes are best done first, with few labels at each, so they go to the end; variables that
+    nothing ties down come before them, the weightiest first.
+    """
+    if diagram.empty:
+        return diagram
+    cuts = [i for i, layer in enumerate(diagram.layers) if len(layer) == 1]
+    parts = [range(a, b) for a, b in pairwise([*cuts, len(diagram.layers)])]
+    reach = sum(table.max(axis=1) for table in tables).clip(1)
+
+    def burden(part: range) -> tuple[int, float]:
+        nodes = sum(len(diagram.layers[layer]) for layer in part)
+        spread = sum((tables[diagram.order[i]].max(axis=1) / reach).sum() for i in part)
+        return nodes, -spread
+
+    layers = [layer for part in sorted(parts, key=burden) for layer in part]
+    return replace(
+        diagram,
+        order=tuple(diagram.order[layer] for layer in layers),
+        layers=tuple(diagram.layers[layer] for layer in layers),
+    )
 
 
 def prefixes(scored: Scored, direction: Sequence[int]) -> list[IntArray]:

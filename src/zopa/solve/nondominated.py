@@ -8,6 +8,8 @@ as implemented by moocore (Fonseca, López-Ibáñez, Paquete and Guerreiro).
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from zopa.problem.automaton import pack
@@ -18,6 +20,7 @@ __all__ = ["equal_runs", "survivors"]
 # moocore computes in doubles, which hold integers exactly up to here
 _EXACT_DOUBLE = 2**53
 _KEY_LIMIT = 2**63
+_SMALL = 64
 
 
 def survivors(segment: IntArray, points: IntArray) -> tuple[IntArray, IntArray]:
@@ -109,16 +112,27 @@ def _staircase(home: IntArray, depth: IntArray, bound: int) -> BoolArray:
 
 
 def _maxima(home: IntArray, segments: int, columns: list[tuple[IntArray, int]]) -> BoolArray:
-    """Mark the maxima among distinct points of three or more parties."""
+    """Mark the maxima among distinct points of three or more parties, sorted by segment."""
     # imported here because two parties, the most common case, do without
     import moocore  # type: ignore[import-untyped]
 
     points = np.empty((len(home), len(columns)))
     for party, (depth, _) in enumerate(columns):
         points[:, party] = depth
+    kept: BoolArray
+    if len(columns) > 3 and len(home) > _SMALL * segments:
+        # from four parties on, several small problems are easier than one large one
+        kept = np.empty(len(home), dtype=np.bool_)
+        bounds = np.flatnonzero(np.append(True, home[1:] != home[:-1])).tolist()
+        for begin, end in pairwise([*bounds, len(home)]):
+            kept[begin:end] = moocore.is_nondominated(points[begin:end])
+        return kept
     if segments > 1:
         # shifted in opposite directions, no two points of different segments can be compared
         points[:, 0] += home * columns[0][1]
         points[:, 1] += (segments - 1 - home) * columns[1][1]
-    kept: BoolArray = moocore.is_nondominated(points)
+    if len(columns) == 3:
+        # moocore sorts by the last column first, and the points come sorted by the first
+        points = np.ascontiguousarray(points[:, ::-1])
+    kept = moocore.is_nondominated(points)
     return kept

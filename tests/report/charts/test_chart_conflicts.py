@@ -146,15 +146,20 @@ def test_the_cheapest_ways_out_stand_below_and_the_same_set_comes_once(
 ) -> None:
     solution = clash(2)
     prose = drawn.prose(conflicts(solution)[0])
-    assert "The cheapest of four ways out" in prose
-    assert "Fewest concessions and fewest without crossing a red line" in prose
+    assert "Smallest and most even of four ways out" in prose
+    assert "Fewest commitments and fewest that cross no red line" in prose
     assert "Most even" in prose
     assert "crosses no red lines; given up of each one's own weight: RU 10%" in prose
     same = solution.concessions.model_copy(update={"most_even": solution.concessions.fewest})
     again = conflicts(solution.model_copy(update={"concessions": same}))[0]
-    assert "Fewest concessions, fewest without crossing a red line and most even" in drawn.prose(
-        again
-    )
+    assert "Fewest commitments, fewest that cross no red line and most even" in drawn.prose(again)
+
+
+def test_ways_out_that_tie_with_others_say_so(clash: Callable[..., Solution], drawn: Any) -> None:
+    solution = clash(2)
+    tied = solution.concessions.model_copy(update={"ties": {"fewest": 4}})
+    page = conflicts(solution.model_copy(update={"concessions": tied}))[0]
+    assert "Fewest commitments (one of four that tie)" in drawn.prose(page)
 
 
 def test_ways_out_that_all_cross_red_lines_say_so(
@@ -163,7 +168,7 @@ def test_ways_out_that_all_cross_red_lines_say_so(
     solution = clash(2)
     found = solution.concessions.model_copy(update={"fewest_without_red_lines": None})
     page = conflicts(solution.model_copy(update={"concessions": found}))[0]
-    assert "The cheapest of four ways out, each crossing a red line" in drawn.texts(page)
+    assert "Smallest and most even of four ways out, each crossing a red line" in drawn.texts(page)
 
 
 def test_red_lines_coded_on_one_side_only_are_pointed_out(

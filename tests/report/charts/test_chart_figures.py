@@ -109,7 +109,7 @@ def test_every_page_has_title_description_and_footer(
         assert "\n" not in page.title
         assert len(page.alt) > 200
         assert "positions as of 18 August 2025" in drawn.prose(page)
-        assert "independent source event" in drawn.prose(page)
+        assert "named source event" in drawn.prose(page)
         assert "positions as of 18 August 2025" in page.alt
 
 

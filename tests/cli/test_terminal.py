@@ -1,0 +1,288 @@
+"""What reaches a terminal, a pipe or a full disk: plain words, no escapes, no tracebacks."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import zopa as package
+from zopa.files.dump import dump_yaml
+from zopa.files.reader import read_document
+
+Zopa = Callable[..., Any]
+COMMANDS = [
+    ["cases"],
+    ["check"],
+    ["solve", "demo"],
+    ["explain", "demo"],
+    ["assess", "demo", "--fix", "border=new_line", "--fix", "tariff=3"],
+]
+NAMES = [words[0] for words in COMMANDS]
+MARKUP = "[bold red]x[/] [link=https://example.org]y[/link] [/nothing] :boom: \\[z]"
+# colour, bell, a new window title, the start of the line, text that runs backwards
+CONTROL = "\x1b[31mred \x07 \x1b]0;title\x07 \r \x9b1m \u202eback \x00 \u2028 end"
+FREE_TEXT = {
+    "title", "short", "note", "because", "statement", "speaker", "unit", "low", "high", "text",
+    "outlet", "old_line", "none", "un", "not_modelled",
+}  # fmt: skip
+
+
+def add_to_texts(folder: Path, added: str) -> None:
+    """Write some characters behind every free text of a case."""
+
+    def walk(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: walk(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [walk(inner) for inner in value]
+        return f"{value} {added}" if isinstance(value, str) and key in FREE_TEXT else value
+
+    for path in sorted(folder.rglob("*.yaml")):
+        data = walk(read_document(path, path.name).data)
+        path.write_text(dump_yaml(data), encoding="utf-8")
+
+
+def raw_controls(text: str) -> list[str]:
+    """Characters that a terminal would obey, apart from the ends of lines."""
+    return [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c != "\n"]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=NAMES)
+def test_markup_in_a_title_is_printed_as_it_stands(
+    space: Path, zopa_run: Zopa, words: list[str]
+) -> None:
+    add_to_texts(space, MARKUP)
+    printed = zopa_run(*words)
+    assert printed.code == 0
+    assert raw_controls(printed.out + printed.err) == []
+    if words != ["check"]:
+        squeezed = "".join(printed.out.split())
+        for part in MARKUP.split():
+            assert part in squeezed
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=NAMES)
+def test_control_characters_in_a_title_never_reach_the_terminal(
+    space: Path, zopa_run: Zopa, words: list[str]
+) -> None:
+    add_to_texts(space, CONTROL)
+    printed = zopa_run(*words)
+    assert printed.code == 0
+    assert raw_controls(printed.out + printed.err) == []
+    if words != ["check"]:
+        assert "\\x1b[31mred" in printed.out
+        listed = zopa_run(*words, "-f", "json").out
+        assert raw_controls(listed) == []
+        assert any(CONTROL in text for text in texts_of(json.loads(listed)))
+
+
+def texts_of(data: Any) -> list[str]:
+    """Every text in JSON data."""
+    if isinstance(data, str):
+        return [data]
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [text for part in parts for text in texts_of(part)]
+
+
+def test_control_characters_in_a_wrong_file_never_reach_the_terminal(
+    space: Path, zopa_run: Zopa
+) -> None:
+    edits = {
+        "models/demo/model.yaml": ("kind: choice", 'kind: "\\e[31mchoice"'),
+        "positions/demo/north.yaml": ("party: north", "party: n\x1b[31morth"),
+        "positions/demo/south.yaml": ("basis: inferred", 'basis: "\\u202edne\\a"'),
+        "seeds/demo/paper.yaml": ("  c3:", '  "c\\e3":'),
+        "seeds/demo/minutes.yaml": ("kind: demand", "kind: \u202edemand"),
+    }
+    for file, (old, new) in edits.items():
+        text = (space / file).read_text(encoding="utf-8")
+        (space / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    for words in (["check", "demo"], ["solve", "demo"], ["check", "demo", "-f", "json"]):
+        printed = zopa_run(*words)
+        assert printed.code == 1
+        assert raw_controls(printed.out + printed.err) == []
+
+
+def test_file_text_with_line_ends_stays_on_its_line(space: Path, zopa_run: Zopa) -> None:
+    path = space / "models/demo/model.yaml"
+    title = "title: |\n  A case\n  error: nothing is wrong\n"
+    path.write_text(path.read_text().replace("title: A small case\n", title))
+    for words in COMMANDS[2:]:
+        printed = zopa_run(*words)
+        assert printed.code == 0
+        assert not any(line.startswith("error:") for line in printed.out.splitlines())
+
+
+@pytest.mark.parametrize("case", ["demo", "tutorial", "ukraine-2025"])
+@pytest.mark.parametrize("columns", ["80", "57"])
+def test_no_line_is_wider_than_the_terminal(
+    space: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    zopa_run: Zopa,
+    case: str,
+    columns: str,
+) -> None:
+    if case != "demo":
+        monkeypatch.chdir(Path(package.__file__).parents[2])
+    monkeypatch.setenv("COLUMNS", columns)
+    calls = [[name, "--help"] for name in NAMES] + [["cases"], ["solve", case], ["explain", case]]
+    for words in calls:
+        lines = zopa_run(*words).out.splitlines()
+        assert lines
+        assert [line for line in lines if len(line) > int(columns)] == []
+
+
+def test_long_words_and_long_texts_are_broken_to_the_width(
+    space: Path, monkeypatch: pytest.MonkeyPatch, zopa_run: Zopa
+) -> None:
+    add_to_texts(space, "https://example.org/" + "a" * 300 + " " + "и так далее " * 40)
+    monkeypatch.setenv("COLUMNS", "80")
+    for words in COMMANDS:
+        printed = zopa_run(*words)
+        assert printed.code == 0
+        assert max(map(len, printed.out.splitlines()), default=0) <= 80
+
+
+def in_terminal(words: list[str], **environment: str) -> str:
+    """Run a command whose stdout is a terminal, and give all that it wrote there."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "zopa", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env={**clean_environment(), "TERM": "xterm-256color", **environment},
+    )
+    os.close(theirs)
+    written = b""
+    try:
+        while block := os.read(ours, 65536):
+            written += block
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    os.close(ours)
+    assert child.wait(timeout=20) == 0
+    return written.decode()
+
+
+def clean_environment() -> dict[str, str]:
+    names = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONIOENCODING")
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return {**kept, "PYTHONPATH": str(Path(package.__file__).parents[1]), "PYTHONUTF8": "1"}
+
+
+def test_headings_stand_out_on_a_terminal_and_not_with_no_color(space: Path) -> None:
+    plain = in_terminal(["solve", "demo"], NO_COLOR="1")
+    styled = in_terminal(["solve", "demo"])
+    assert "\x1b" not in plain
+    assert "\x1b[1mA small case" in styled
+    assert re.sub(r"\x1b\[\d*m", "", styled) == plain
+
+
+@pytest.mark.parametrize("words", COMMANDS[2:], ids=NAMES[2:])
+def test_a_pipe_gets_no_escapes_even_when_colour_is_forced(
+    space: Path, monkeypatch: pytest.MonkeyPatch, zopa_run: Zopa, words: list[str]
+) -> None:
+    plain = zopa_run(*words).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert zopa_run(*words).out == plain
+    assert "\x1b" not in plain
+
+
+@pytest.mark.parametrize("words", [["solve", "demo", "-f", "json"], ["explain", "demo"]])
+def test_a_pipe_that_is_closed_early_is_no_error(space: Path, words: list[str]) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-u", "-m", "zopa", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    assert child.stdout.read(1)
+    child.stdout.close()
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(timeout=20) in (0, 1)
+
+
+SLOW = """
+import sys, time
+import zopa.solve.solver
+def never_ending(*_):
+    print("solving", file=sys.stderr, flush=True)
+    time.sleep(60)
+zopa.solve.solver.solve_case = never_ending
+from zopa.cli.main import run
+sys.argv = ["zopa", "solve", "demo"]
+run()
+"""
+
+
+def test_an_interrupt_ends_a_solve_with_130_and_no_traceback(space: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", SLOW],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    )
+    assert child.stderr is not None
+    assert child.stderr.readline() == b"solving\n"
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=20)
+    assert child.returncode == 130
+    assert b"Traceback" not in err
+    assert out == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_lacks_letters_gets_escapes(
+    space: Path, zopa_apart: Zopa, encoding: str
+) -> None:
+    path = space / "models/demo/model.yaml"
+    path.write_text(path.read_text().replace("A small case", "Граница"), encoding="utf-8")
+    printed = zopa_apart("solve", "demo", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert printed.code == 0
+    assert "\\u0413\\u0440\\u0430" in printed.out
+    printed = zopa_apart("solve", "demo", "-f", "json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert printed.code == 0
+    assert "Граница" in texts_of(json.loads(printed.out))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("words", [["cases"], ["solve", "demo", "-f", "json"]])
+def test_a_full_disk_is_exit_3(space: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "zopa", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=clean_environment(),
+            timeout=20,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr == b"zopa: cannot go on: No space left on device\n"
+
+
+def test_a_closed_stdout_is_no_crash(space: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"'{sys.executable}' -m zopa solve demo >&-"],
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
