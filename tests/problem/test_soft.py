@@ -200,3 +200,16 @@ def test_elements_that_do_not_name_each_commitment_are_refused(elements: list[in
     clash = [Relation((0,), np.array([1, 0])), Relation((0,), np.array([0, 1]))]
     with pytest.raises(ValueError, match="number for each"):
         build_soft([2], [], clash, [0], elements=elements)
+
+
+def test_an_edge_into_a_dead_end_that_only_several_rules_make_carries_no_label() -> None:
+    # option 0 of the first variable needs option 0 of both others, which exclude each other
+    needs = np.array([[1, 0], [1, 1]])
+    rules = [
+        Relation((0, 1), needs),
+        Relation((0, 2), needs),
+        Relation((1, 2), np.array([[0, 1], [1, 1]])),
+    ]
+    soft = build_soft([2, 2, 2], rules, [Relation((0,), np.array([0, 1]))], [0, 1, 2])
+    assert soft.layers[0].tolist() == [[-1, 0]]
+    assert soft.broken == (((),), ((),), ((),))
