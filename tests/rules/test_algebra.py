@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from zopa.diagnostics import UsageError
 from zopa.rules.algebra import number_set
+from zopa.rules.evaluate import evaluate
 from zopa.rules.formulas import latex, to_sympy
 from zopa.rules.parse import parse_constraint
 from zopa.rules.space import Members, Numbers, Options
-from zopa.rules.evaluate import evaluate
 
 SPACE = {
     "x": Numbers(Fraction(-4), Fraction(9, 2), Fraction(1, 2)),

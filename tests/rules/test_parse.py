@@ -3,10 +3,10 @@ from fractions import Fraction
 import pytest
 
 from zopa.diagnostics import UsageError, ZopaError
+from zopa.rules.evaluate import evaluate
 from zopa.rules.parse import parse_consent, parse_constraint
 from zopa.rules.problems import ExpressionError, Problem
 from zopa.rules.space import Members, Numbers, Options
-from zopa.rules.evaluate import evaluate
 from zopa.rules.tree import (
     And,
     AtLeast,

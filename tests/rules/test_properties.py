@@ -8,12 +8,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zopa.rules.evaluate import evaluate
 from zopa.rules.parse import parse_consent, parse_constraint
 from zopa.rules.problems import ExpressionError
 from zopa.rules.prose import Titles, prose
 from zopa.rules.source import source
 from zopa.rules.space import Domain, Members, Numbers, Options, Value
-from zopa.rules.evaluate import evaluate
 from zopa.rules.tables import cells, truth_table
 from zopa.rules.tree import Constraint
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from zopa.diagnostics import UsageError
+from zopa.rules.evaluate import evaluate
 from zopa.rules.parse import parse_constraint
 from zopa.rules.space import Members, Numbers, Options
-from zopa.rules.evaluate import evaluate
 from zopa.rules.tables import TableTooLarge, cells, truth_table
 
 SPACE = {

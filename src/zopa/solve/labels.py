@@ -8,19 +8,18 @@ whatever leads to the node, a dominated completion makes a dominated outcome.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 
-from zopa.problem.diagram import Diagram
 from zopa.problem.paths import INT64_LIMIT, CountArray, exact_dtype
 from zopa.problem.relation import IntArray
 from zopa.solve.nondominated import equal_runs, survivors
+from zopa.solve.scored import Scored, along, prefixes
 
-__all__ = ["Cut", "Labels", "Scored", "outcomes_of", "prefixes", "prepare", "sweep"]
+__all__ = ["Cut", "Labels", "Points", "Watch", "no_points", "read_points", "sweep"]
 
-# Candidates looked at together, which bounds memory; a node is never split.
+# Labels looked at together, which bounds memory; the labels of a node are never split.
 _CHUNK = 1 << 19
 
 
@@ -28,7 +27,7 @@ _CHUNK = 1 << 19
 class Cut:
     """Outcomes are wanted only if their scores, times ``direction``, add up to ``least``.
 
-    No entry of the direction is negative, so that a dominating outcome is never cut off alone.
+    No entry of the direction is negative, so that what dominates a wanted outcome is wanted too.
     """
 
     direction: tuple[int, ...]
@@ -46,7 +45,7 @@ class Labels:
     ties
         Shape (label,): how many completions, in original options, share the vector.
     ranks
-        Shape (limb, label): the lexicographically first of them, as digits in a mixed base.
+        Shape (limb, label): the lexicographically first of them, as a number in a mixed base.
     starts
         Shape (node + 1,): where the labels of each node begin.
     """
@@ -59,20 +58,60 @@ class Labels:
     def __len__(self) -> int:
         return self.points.shape[1]
 
+    @property
+    def nodes(self) -> IntArray:
+        """The node of each label, shape (label,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
-# Told a layer and its labels; returns what every cut now demands at least.
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Score vectors, each with the outcomes that share it; arrays are read-only.
+
+    Parameters
+    ----------
+    vectors
+        Shape (point, party), in the scores as given; descending lexicographically.
+    ties
+        Per point: exact number of outcomes, in original options, that have this vector.
+    outcomes
+        Shape (point, variable): the lexicographically first of them, as merged options.
+    """
+
+    vectors: IntArray
+    ties: tuple[int, ...]
+    outcomes: IntArray
+
+    def __post_init__(self) -> None:
+        self.vectors.setflags(write=False)
+        self.outcomes.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.ties)
+
+    def take(self, rows: IntArray) -> Points:
+        """Return some of the points."""
+        ties = tuple(self.ties[row] for row in rows.tolist())
+        return Points(self.vectors[rows], ties, self.outcomes[rows])
+
+
+# Told a layer and its labels; returns what every cut now demands, None for no change.
 Watch = Callable[[int, Labels], Sequence[int] | None]
 
 
 @dataclass(frozen=True, eq=False)
 class _Edges:
-    """The edges of a layer, sorted by source; equal options to one node are one edge."""
+    """The edges of a layer, sorted by source; equal options to one node are one edge.
+
+    ``width`` bounds how many original options leave a node.
+    """
 
     source: IntArray
     target: IntArray
     option: IntArray
     copies: CountArray
     points: IntArray
+    width: int
 
     def part(self, part: slice) -> _Edges:
         return _Edges(
@@ -81,12 +120,13 @@ class _Edges:
             self.option[part],
             self.copies[part],
             self.points[:, part],
+            self.width,
         )
 
 
 @dataclass(frozen=True, eq=False)
 class _Gate:
-    """A cut at one layer: ``room`` is the best that can still be added before each node."""
+    """A cut at one layer: ``room`` is the most that the way to each node can add."""
 
     direction: tuple[int, ...]
     room: IntArray
@@ -101,12 +141,12 @@ def sweep(
     Parameters
     ----------
     scored
-        The outcomes and their scores; at least one outcome.
+        The outcomes, at least one, and their scores.
     cuts
-        What every wanted outcome must reach. They stop a label as soon as even the best way to its
-        node cannot make up for it.
+        What every wanted outcome must reach. A label goes as soon as even the best way to its node
+        cannot make up for it; labels of the root pass the cuts exactly.
     label_limit
-        Labels to look at, before dominated ones are dropped.
+        Labels to look at, dominated ones included.
     watch
         Told of every layer; may raise what the cuts demand.
 
@@ -114,13 +154,18 @@ def sweep(
     -------
     labels, looked_at
         The labels of the root, None if the limit was passed; and how many were looked at.
+
+    Raises
+    ------
+    ValueError
+        If the weighted sums of a cut could pass 2^62.
     """
     diagram = scored.diagram
     rooms = [prefixes(scored, cut.direction) for cut in cuts]
     demands: Sequence[int] = [cut.least for cut in cuts]
     limbs, places = _places(diagram.sizes)
     labels = Labels(
-        points=np.zeros((len(scored.base), 1), dtype=np.int64),
+        points=np.zeros((scored.parties, 1), dtype=np.int64),
         ties=np.ones(1, dtype=np.int64),
         ranks=np.zeros((limbs, 1), dtype=np.int64),
         starts=np.array([0, 1], dtype=np.int64),
@@ -142,18 +187,24 @@ def sweep(
             for part in _parts(edges.source, lengths)
         ]
         labels = _joined(parts, len(diagram.layers[layer]), labels)
-        if watch is not None:
+        if watch is not None and len(labels):
             demands = watch(layer, labels) or demands
     return labels, looked_at
 
 
-def outcomes_of(diagram: Diagram, labels: Labels) -> IntArray:
-    """Read the first outcome of every label of the root: shape (label, variable)."""
-    _, places = _places(diagram.sizes)
-    outcomes = np.empty((len(labels), len(diagram.sizes)), dtype=np.int64)
+def read_points(scored: Scored, labels: Labels) -> Points:
+    """Read the labels of the root as points."""
+    _, places = _places(scored.diagram.sizes)
+    outcomes = np.empty((len(labels), len(places)), dtype=np.int64)
     for variable, (limb, place) in enumerate(places):
-        outcomes[:, variable] = labels.ranks[limb] // place % diagram.sizes[variable]
-    return outcomes
+        outcomes[:, variable] = labels.ranks[limb] // place % scored.diagram.sizes[variable]
+    vectors = np.ascontiguousarray(labels.points.T) + np.array(scored.base, dtype=np.int64)
+    return Points(vectors, tuple(int(count) for count in labels.ties.tolist()), outcomes)
+
+
+def no_points(parties: int, variables: int) -> Points:
+    """Return no points."""
+    return Points(np.empty((0, parties), np.int64), (), np.empty((0, variables), np.int64))
 
 
 def _places(sizes: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
@@ -162,8 +213,8 @@ def _places(sizes: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
     Returns
     -------
     limbs, places
-        The number of limbs; per variable its limb and what one step of its option counts there.
-        Earlier variables count more.
+        The number of limbs; per variable its limb, and what a step of its option counts there.
+        Earlier variables count more, and earlier limbs.
     """
     places = [(0, 0)] * len(sizes)
     limb, place = 0, 1
@@ -172,7 +223,7 @@ def _places(sizes: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
             limb, place = limb + 1, 1
         places[variable] = (limb, place)
         place *= sizes[variable]
-    return limb + 1, [(limb - i, place) for i, place in places]
+    return limb + 1, [(limb - index, place) for index, place in places]
 
 
 def _shifted(scored: Scored, direction: Sequence[int], demand: int) -> int:
@@ -185,39 +236,36 @@ def _edges(scored: Scored, layer: int, below: Labels, gates: Sequence[_Gate]) ->
     """List the edges that may belong to a wanted outcome which no other dominates."""
     variable = scored.diagram.order[layer]
     child = scored.diagram.layers[layer]
-    nodes = len(below.starts) - 1
     source, option = np.nonzero(child >= 0)
     target = child[source, option]
     table = scored.tables[variable]
     alive = np.diff(below.starts)[target] > 0
     for gate in gates:
-        best = _best_label(below, gate.direction)[target] + gate.room[source]
+        best = _best_labels(below, gate.direction)[target] + gate.room[source]
         alive &= best + along(gate.direction, table)[option] >= gate.least
     if not alive.all():
         source, option, target = source[alive], option[alive], target[alive]
     copies = scored.diagram.multiplicities[variable]
-    counts = np.array(copies, dtype=exact_dtype(sum(copies)))
-    pair = source * nodes + target
-    order, starts = equal_runs(pair, int(pair.max(initial=0)) + 1)
-    if len(starts) == len(order):
-        return _Edges(source, target, option, counts[option], table[:, option])
-    run = np.empty(len(order), dtype=np.int64)
-    run[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
-    order, starts = survivors(run, table[:, option])
-    first = order[starts]
-    return _Edges(
-        source[first],
-        target[first],
-        option[first],
-        np.add.reduceat(counts[option[order]], starts),
-        table[:, option[first]],
-    )
+    width = sum(copies)
+    counts = np.array(copies, dtype=exact_dtype(width))
+    nodes = len(below.starts) - 1
+    order, starts = equal_runs(source * nodes + target, len(child) * nodes)
+    if len(starts) < len(order):
+        # of several options that lead to the same node, only the non-dominated ones matter
+        run = np.empty(len(order), dtype=np.int64)
+        run[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
+        order, starts = survivors(run, table[:, option])
+        counts = np.add.reduceat(counts[option[order]], starts)
+        first = order[starts]
+        source, target, option = source[first], target[first], option[first]
+    else:
+        counts = counts[option]
+    return _Edges(source, target, option, counts, table[:, option], width)
 
 
-def _best_label(labels: Labels, direction: Sequence[int]) -> IntArray:
+def _best_labels(labels: Labels, direction: Sequence[int]) -> IntArray:
     """Find, per node, the best weighted score of its labels; very low for none."""
-    nodes = len(labels.starts) - 1
-    best = np.full(nodes, -INT64_LIMIT, dtype=np.int64)
+    best = np.full(len(labels.starts) - 1, -INT64_LIMIT, dtype=np.int64)
     filled = np.flatnonzero(np.diff(labels.starts))
     if len(filled):
         total = along(direction, labels.points)
@@ -226,11 +274,11 @@ def _best_label(labels: Labels, direction: Sequence[int]) -> IntArray:
 
 
 def _parts(source: IntArray, lengths: IntArray) -> Iterator[slice]:
-    """Split edges where the source changes, into parts with few candidates each."""
+    """Split edges where the source changes, into parts with few labels to look at."""
     ends = lengths.cumsum()
     begin = 0
     while begin < len(source):
-        done = ends[begin - 1] if begin else 0
+        done = int(ends[begin - 1]) if begin else 0
         end = max(begin + 1, int(np.searchsorted(ends, done + _CHUNK, side="right")))
         if end < len(source):
             whole = int(np.searchsorted(source, source[end]))
@@ -251,7 +299,7 @@ def _extend(
     Returns
     -------
     nodes, labels
-        Shape (label,): the node of each; ``starts`` of the labels is left empty.
+        Shape (label,): the node of each; the labels, with ``starts`` left empty.
     """
     edge = np.repeat(np.arange(len(lengths)), lengths)
     label = np.arange(len(edge)) + np.repeat(
@@ -260,35 +308,33 @@ def _extend(
     points = np.take(below.points, label, axis=1)
     points += np.take(edges.points, edge, axis=1)
     for gate in gates:
-        room = gate.room[edges.source][edge]
-        wanted = along(gate.direction, points) + room >= gate.least
+        wanted = along(gate.direction, points) + gate.room[edges.source][edge] >= gate.least
         if not wanted.all():
             points, edge, label = points[:, wanted], edge[wanted], label[wanted]
     rows, starts = survivors(edges.source[edge] - edges.source[0], points)
-    first = rows[starts]
+    points = points[:, rows[starts]]
     edge, label = edge[rows], label[rows]
-    limb, step = place
     ranks = np.take(below.ranks, label, axis=1)
+    limb, step = place
     ranks[limb] += edges.option[edge] * step
-    bound = int(below.ties.max(initial=0)) * int(edges.copies.max(initial=0)) * len(edges.source)
-    exact = exact_dtype(bound)
+    exact = exact_dtype(int(below.ties.max(initial=0)) * edges.width)
     ties = below.ties[label].astype(exact) * edges.copies[edge].astype(exact)
+    nodes = edges.source[edge[starts]]
     if len(starts) < len(rows):
         ties = np.add.reduceat(ties, starts)
         ranks = _lowest(ranks, starts)
-    nodes = edges.source[edge[starts]]
-    return nodes, Labels(points[:, first], ties, ranks, np.empty(0, dtype=np.int64))
+    return nodes, Labels(points, ties, ranks, starts[:0])
 
 
 def _lowest(ranks: IntArray, starts: IntArray) -> IntArray:
-    """Find the lowest number of each run, given limb by limb, the highest first."""
+    """Find the lowest number of each run; numbers come limb by limb, the weightiest first."""
     lowest = np.empty((len(ranks), len(starts)), dtype=np.int64)
     lengths = np.diff(starts, append=ranks.shape[1])
     possible = np.ones(ranks.shape[1], dtype=np.bool_)
     for limb, values in enumerate(ranks):
-        values = np.where(possible, values, INT64_LIMIT)
-        lowest[limb] = np.minimum.reduceat(values, starts)
-        possible = values == np.repeat(lowest[limb], lengths)
+        candidates = np.where(possible, values, INT64_LIMIT)
+        lowest[limb] = np.minimum.reduceat(candidates, starts)
+        possible = candidates == np.repeat(lowest[limb], lengths)
     return lowest
 
 

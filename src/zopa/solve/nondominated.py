@@ -42,7 +42,7 @@ def survivors(segment: IntArray, points: IntArray) -> tuple[IntArray, IntArray]:
     """
     total = points.shape[1]
     if not total:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        return segment, segment
     segments = int(segment.max()) + 1
     # the larger, the worse: so that ascending keys are descending vectors
     columns = [_depth(column, segments) for column in points]
@@ -79,6 +79,8 @@ def equal_runs(keys: IntArray, bound: int) -> tuple[IntArray, IntArray]:
         each run begins.
     """
     total = len(keys)
+    if not total:
+        return keys, keys
     bits = (total - 1).bit_length()
     if bound << bits < _KEY_LIMIT:
         # sorting values is several times faster than sorting rows by value
