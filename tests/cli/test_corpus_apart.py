@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-
-Zopa = Callable[..., object]
+Zopa = Callable[..., Any]
 BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefghijkl", "bcdefghijklm", strict=True)
@@ -19,15 +19,18 @@ CANARY = "touch canary"
 # name, the file, what is replaced, by what, the code of the first diagnostic and its place
 FILES = [
     ("aliases that explode", "models/demo/model.yaml", None, BOMB, "6:12: error", "too-many-nodes"),
-    ("brackets without end", "positions/demo/north.yaml", None, "[" * 20_000, "1:41: error", "too-deep"),
-    ("keys without end", "positions/demo/north.yaml", None, "? " * 20_000, "1:81: error", "too-deep"),
+    ("brackets without end", "positions/demo/north.yaml", None, "[" * 20_000, "1:41: error",
+     "too-deep"),
+    ("keys without end", "positions/demo/north.yaml", None, "? " * 20_000, "1:81: error",
+     "too-deep"),
     ("python tag", "positions/demo/north.yaml", "party: north",
      f"party: !!python/object/apply:os.system ['{CANARY}']", "1:8: error", "yaml-tag"),
     ("python tag on the whole file", "models/demo/scenarios.yaml", None,
      f"!!python/object/apply:subprocess.check_output [[{CANARY}]]", "1:1: error", "yaml-tag"),
     ("alias of itself", "positions/demo/north.yaml", "[old_line]\n", "&a [*a]\n",
      "6:21: error", "recursive-alias"),
-    ("UTF-16", "positions/demo/north.yaml", None, "party: north".encode("utf-16"), "1:1: error", "not-utf8"),
+    ("UTF-16", "positions/demo/north.yaml", None, "party: north".encode("utf-16"), "1:1: error",
+     "not-utf8"),
     ("noise", "positions/demo/north.yaml", None, bytes(range(256)) * 40,
      "3:115: error", "not-utf8"),
     ("code in an expression", "models/demo/model.yaml", REQUIRE,
@@ -36,14 +39,17 @@ FILES = [
      "38:25: error", "not-allowed"),
     ("nots", "models/demo/model.yaml", REQUIRE, "require: " + "not " * 490 + "tariff <= 1",
      "38:214: error", "too-deep"),
-    ("brackets in an expression", "models/demo/model.yaml", REQUIRE, "require: \"" + "(" * 20_000 + "\"",
-     "38:15: error", "expression-too-long"),
+    ("brackets in an expression", "models/demo/model.yaml", REQUIRE,
+     "require: \"" + "(" * 20_000 + "\"", "38:15: error", "expression-too-long"),
     ("too many subsets", "models/demo/model.yaml", "{un: The UN, osce: The OSCE}",
-     "{un: The UN, " + ", ".join(f"m{i}: M" for i in range(40)) + "}", "35:3: error", "table-too-large"),
-    ("huge integers", "models/demo/model.yaml", "max: 10", "max: " + "9" * 400_000, "28:10: error", "bad-number"),
+     "{un: The UN, " + ", ".join(f"m{i}: M" for i in range(40)) + "}", "35:3: error",
+     "table-too-large"),
+    ("huge integers", "models/demo/model.yaml", "max: 10", "max: " + "9" * 400_000, "28:10: error",
+     "bad-number"),
     ("huge grid", "models/demo/model.yaml", "step: 0.5", "step: 0.0000000000000000000001",
      "29:11: error", "absurd-grid"),
-    ("too large", "seeds/demo/paper.yaml", None, "a: 1\n" * 300_000, "1:1: error", "file-too-large"),
+    ("too large", "seeds/demo/paper.yaml", None, "a: 1\n" * 300_000, "1:1: error",
+     "file-too-large"),
 ]  # fmt: skip
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 UNKNOWN = [
-    ("issue of a stance", "north", "  tariff:\n", "  §tarif:\n", ["unknown-issue | did you mean 'tariff'?"]),
+    ("issue of a stance", "north", "  tariff:\n", "  §tarif:\n",
+     ["unknown-issue | did you mean 'tariff'?"]),
     ("issue of a claim", "minutes", "tariff]", "§tarrif]", ["unknown-issue | 'tariff'"]),
     ("option that is the ideal", "north", "ideal: old_line", "ideal: §oldline",
      ["unknown-option | 'old_line'"]),
@@ -23,7 +23,8 @@ UNKNOWN = [
     ("party of a file", "north", "party: north", "party: §nroth", ["unknown-party | 'north'"]),
     ("party of a claim", "minutes", "about: [north]\n    issues", "about: [§nort]\n    issues",
      ["unknown-party | 'north'"]),
-    ("party deferred to", "south", "defers_to: north", "defers_to: §nord", ["unknown-party | 'north'"]),
+    ("party deferred to", "south", "defers_to: north", "defers_to: §nord",
+     ["unknown-party | 'north'"]),
     ("party of the agreement", "model", "north and south", "north and §sotuh",
      ["unknown-party | 'south'"]),
     ("party of a changed stance", "scenarios", "north.border:", "§nort.border:",
@@ -33,10 +34,10 @@ UNKNOWN = [
     ("issue of a changed stance", "scenarios", "north.border:", "§north.boarder:",
      ["unknown-issue | 'border'"]),
     ("claim", "north", "disputed_by: [c2]", "disputed_by: [c2, §c9]", ["unknown-claim | 'c9'"]),
-    ("claim of a limit", "south", "confidence: 0.5, evidence: [c2]", "confidence: 0.5, evidence: [§c8]",
-     ["unknown-claim | "]),
-    ("claim of an issue", "model", "    evidence: [c1]\n  guarantee", "    evidence: [§c0]\n  guarantee",
-     ["unknown-claim | "]),
+    ("claim of a limit", "south", "confidence: 0.5, evidence: [c2]",
+     "confidence: 0.5, evidence: [§c8]", ["unknown-claim | "]),
+    ("claim of an issue", "model", "    evidence: [c1]\n  guarantee",
+     "    evidence: [§c0]\n  guarantee", ["unknown-claim | "]),
     ("claim of a note", "model", "evidence: [c2]", "evidence: [§k2]", ["unknown-claim | 'k2'"]),
     ("claim of a rule", "model", "    evidence: [c1]\nnotes", "    evidence: [§c11]\nnotes",
      ["unknown-claim | did you mean 'c1'?"]),
@@ -57,7 +58,8 @@ UNKNOWN = [
      "    ideal: [un, §osc]\n    acceptable: un in monitors", ["unknown-member | 'osce'"]),
     ("option with a worth", "north", "    weight: 3\n", "    values: {old_line: 100, §shraed: 5}\n",
      ["unknown-option | 'shared'"]),
-    ("bonus on an unknown issue", "north", "stances:", "bonuses:\n  peace: {when: §boder == shared, worth: 5}\nstances:",
+    ("bonus on an unknown issue", "north", "stances:",
+     "bonuses:\n  peace: {when: §boder == shared, worth: 5}\nstances:",
      ["unknown-issue | 'border'"]),
 ]  # fmt: skip
 
@@ -98,7 +100,8 @@ CHECKS = [
     ("demand and red line share amounts", "south", "red_line: \"< 1\"", "red_line: §\"< 4\"",
      ["limits-clash | red line: 2, 2.5, 3, 3.5"]),
     ("demand and red line share members", "south", "    acceptable: un in monitors",
-     "    acceptable: un in monitors\n    red_line: §size(monitors) == 2", ["limits-clash | {un, osce}"]),
+     "    acceptable: un in monitors\n    red_line: §size(monitors) == 2",
+     ["limits-clash | {un, osce}"]),
     ("all acceptable, and a red line", "north", "acceptable: [old_line]\n    red_line: [shared]",
      "acceptable: all\n    red_line: §[shared]", ["limits-clash | instead of 'all'"]),
     ("every option acceptable", "north", "acceptable: [old_line]\n    red_line: [shared]\n",
@@ -118,26 +121,28 @@ CHECKS = [
      ["bound-between-steps | steps of 0.5"]),
     ("bound out of range", "south", "red_line: \"< 1\"", "red_line: §§\"> 25\"",
      ["empty-red-line", "out-of-range | runs from 0 to 10"]),
-    ("ideal out of range", "north", "ideal: 0", "ideal: §11", ["out-of-range | within the issue's min and max"]),
+    ("ideal out of range", "north", "ideal: 0", "ideal: §11",
+     ["out-of-range | within the issue's min and max"]),
     ("ideal between two steps", "north", "    ideal: 0\n", "    ideal: 0.2\n",
      ["18:3 off-grid | lies between two steps"]),
     ("source without evidence", "model", "basis: source\n    evidence: [c1]", "basis: §source",
      ["rule-without-source | cites none"]),
     ("stance without evidence", "north", "    basis: reported\n    evidence: [c1]\n",
      "    basis: reported\n", ["14:3 stance-without-evidence | basis: assumed"]),
-    ("rule that nothing keeps", "model", "    when: guarantee == troops\n    require: un in monitors",
+    ("rule that nothing keeps", "model",
+     "    when: guarantee == troops\n    require: un in monitors",
      "    require: size(monitors) > 2", ["35:3 impossible | can never be kept"]),
     ("condition that is always kept", "south", "require: tariff <= 5", "require: tariff <= 10",
      ["21:3 without-effect | always kept"]),
     ("condition named like an issue", "south", "  pay_for_line:", "  §tariff:",
      ["scenarios:10:12 unknown-condition", "duplicate-id | rename"]),
     ("circle of deferring", "north", "    acceptable: \">= paper\"\n    basis: reported\n",
-     "    defers_to: §south\n", 
+     "    defers_to: §south\n",
      ["circular-deference | north defers to south defers to north",
       "south:19:26 circular-deference | south defers to north defers to south"]),
     ("entries on the same day", "north", "  monitors: {silent: true, evidence: [c2]}",
-     "  monitors:\n    - {silent: true, until: 2025-01-02}\n    - §{silent: true, since: 2025-01-01}",
-     ["overlapping-dates | 'until'"]),
+     "  monitors:\n    - {silent: true, until: 2025-01-02}\n    - §{silent: true, "
+     "since: 2025-01-01}", ["overlapping-dates | 'until'"]),
     ("error in an entry of another day", "north", "  monitors: {silent: true, evidence: [c2]}",
      "  monitors:\n    - {silent: true, since: 2025-01-01}\n"
      "    - {acceptable: §und in monitors, basis: stated, until: 2025-01-01}",
@@ -154,19 +159,23 @@ CHECKS = [
      "    drop: [south.pay_for_line]\n    without_rules: [watched]\n    add:\n      north.cover:",
      "    without_rules: [watched]\n    add:\n      §south.pay_for_line:",
      ["duplicate-id | is there already"]),
-    ("ideal of a scenario in a red line", "scenarios", "{acceptable: [old_line, new_line]}", "{ideal: shared}",
-     ["6:7 ideal-in-red-line | crosses its own red line", "6:7 ideal-outside-acceptable"]),
-    ("everything acceptable in a scenario", "scenarios", "      north.border: {acceptable: [old_line, new_line]}",
+    ("ideal of a scenario in a red line", "scenarios", "{acceptable: [old_line, new_line]}",
+     "{ideal: shared}", ["6:7 ideal-in-red-line | crosses its own red line",
+     "6:7 ideal-outside-acceptable"]),
+    ("everything acceptable in a scenario", "scenarios",
+     "      north.border: {acceptable: [old_line, new_line]}",
      "      §north.border: {acceptable: all}", ["limits-clash | instead of 'all'"]),
     ("agreement of a scenario", "scenarios", "agreement: north", "agreement: north or §noth",
      ["unknown-party | 'north'"]),
-    ("two claims of one name", "paper", "claims:", "claims:\n  §c1: {paragraph: 1, speaker: A, topic: process, "
+    ("two claims of one name", "paper", "claims:",
+     "claims:\n  §c1: {paragraph: 1, speaker: A, topic: process, "
      "kind: fact, status: stated, date: {precision: unknown}, statement: B}",
      ["duplicate-id | already made in source 'minutes'"]),
     ("one source in two files", "paper", "source: paper", "source: §minutes",
      ["duplicate-id | already described in seeds/demo/minutes.yaml"]),
     ("one party in two files", "south", "party: south", "party: §north",
-     ["scenarios:10:12 unknown-condition", "duplicate-party | already stand in positions/demo/north.yaml"]),
+     ["scenarios:10:12 unknown-condition",
+     "duplicate-party | already stand in positions/demo/north.yaml"]),
 ]  # fmt: skip
 TABLE = UNKNOWN + KINDS + CHECKS
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +53,8 @@ USAGE = [
     ("fix with an exponent", ["assess", "demo", "--fix", "tariff=1e9"], 2, "give an amount"),
     ("fix with a power", ["assess", "demo", "--fix", "tariff=9**9**9"], 2, "give an amount"),
     ("fix with a long number", ["assess", "demo", "--fix", "tariff=" + "9" * 5000], 2, "amount"),
-    ("fix with digits of another script", ["assess", "demo", "--fix", "tariff=\u0665"], 2, "amount"),
+    ("fix with digits of another script", ["assess", "demo", "--fix", "tariff=\u0665"], 2,
+     "amount"),
     ("fix out of range", ["assess", "demo", "--fix", "tariff=11"], 2, "runs from 0 to 10"),
     ("fix between two steps", ["assess", "demo", "--fix", "tariff=2.25"], 2, "steps of 0.5 from 0"),
     ("fix with an unknown member", ["assess", "demo", "--fix", "monitors=un,usa"], 2, "'usa'"),
@@ -63,13 +64,17 @@ USAGE = [
     ("unknown kind of chart", ["chart", "demo", "pie"], 2, "known here: matrix, ranges, conflicts"),
     ("kind of chart nearly right", ["chart", "demo", "matirx"], 2, "did you mean 'matrix'?"),
     ("chart without a kind", ["chart", "demo"], 2, "KIND"),
-    ("chart for an unknown ending", ["chart", "demo", "matrix", "-o", "a.docx"], 2, ".pdf, .svg or .png"),
-    ("chart of two formats", ["chart", "demo", "matrix", "-o", "a.svg", "-f", "png"], 2, "drop one"),
+    ("chart for an unknown ending", ["chart", "demo", "matrix", "-o", "a.docx"], 2,
+     ".pdf, .svg or .png"),
+    ("chart of two formats", ["chart", "demo", "matrix", "-o", "a.svg", "-f", "png"], 2,
+     "drop one"),
     ("chart that is too narrow", ["chart", "demo", "matrix", "--width", "5"], 2, "5 mm wide"),
-    ("chart of a width that is no number", ["chart", "demo", "matrix", "--width", "wide"], 2, "valid integer"),
+    ("chart of a width that is no number", ["chart", "demo", "matrix", "--width", "wide"], 2,
+     "valid integer"),
     ("chart of unknown parties", ["chart", "demo", "matrix", "--parties", "nroth"], 2, "'north'"),
     ("chart of unknown issues", ["chart", "demo", "matrix", "--issues", "tarif"], 2, "'tariff'"),
-    ("chart to a folder that is a file", ["chart", "demo", "matrix", "-o", f"{MODEL}/a.svg"], 3, "is a file"),
+    ("chart to a folder that is a file", ["chart", "demo", "matrix", "-o", f"{MODEL}/a.svg"], 3,
+     "is a file"),
 ]  # fmt: skip
 
 # name, the deal file (None: there is none), what must be said
@@ -102,7 +107,7 @@ DEALS = [
     ("words", "code", "said"), [row[1:] for row in USAGE], ids=[row[0] for row in USAGE]
 )
 def test_a_wrong_call_is_said_in_one_message_and_does_nothing(
-    space: Path, zopa_run: Callable[..., object], words: list[str], code: int, said: str
+    space: Path, zopa_run: Callable[..., Any], words: list[str], code: int, said: str
 ) -> None:
     (space / "models/afile").write_text("not a folder")
     before = sorted(space.rglob("*"))
@@ -122,7 +127,7 @@ def test_what_is_wrong_with_a_deal_is_reported_at_its_place(
     refused_deal(text, found)
 
 
-def test_a_deal_file_may_not_be_a_folder(space: Path, zopa_run: Callable[..., object]) -> None:
+def test_a_deal_file_may_not_be_a_folder(space: Path, zopa_run: Callable[..., Any]) -> None:
     printed = zopa_run("assess", "demo", "positions")
     assert printed.code == 1
     assert "positions:1:1: error: this is a folder [file-unreadable]" in printed.err

@@ -7,10 +7,11 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-Zopa = Callable[..., object]
+Zopa = Callable[..., Any]
 
 # name, what is removed, all that must be said
 MISSING = [
@@ -24,11 +25,11 @@ MISSING = [
 ]  # fmt: skip
 
 
-def said(printed: object) -> list[str]:
+def said(printed: Any) -> list[str]:
     """Every diagnostic of a check as ``file:line:column code``."""
     return [
         f"{d['file']}:{d['line']}:{d['column']} {d['code']}"
-        for d in json.loads(printed.out)["diagnostics"]  # type: ignore[attr-defined]
+        for d in json.loads(printed.out)["diagnostics"]
     ]
 
 

@@ -17,7 +17,8 @@ HALF = 10_000
 SYNTAX = [
     ("bracket never closed", "north", "[old_line]\n", "§[old_line\n",
      ["yaml-syntax | '[' opened here is never closed"]),
-    ("brace never closed", "north", "{silent: true, evidence: [c2]}", "§{silent: true, evidence: [c2]",
+    ("brace never closed", "north", "{silent: true, evidence: [c2]}",
+     "§{silent: true, evidence: [c2]",
      ["yaml-syntax | the bracket '{' opened here is never closed"]),
     ("quote never closed", "north", '"<= 2.5"', '§"<= 2.5',
      ["yaml-syntax | the quote opened here is never closed"]),
@@ -48,8 +49,8 @@ SYNTAX = [
      ["yaml-directive | remove the line"]),
     ("duplicate key", "north", "    weight: 3\n", "    weight: 3\n    §ideal: shared\n",
      ["yaml-duplicate-key | 'ideal' is already given at line 5, column 5"]),
-    ("duplicate key in another spelling", "north", "party: north\n", 'party: north\n§"party": south\n',
-     ["yaml-duplicate-key | keep one of the two"]),
+    ("duplicate key in another spelling", "north", "party: north\n",
+     'party: north\n§"party": south\n', ["yaml-duplicate-key | keep one of the two"]),
     ("key that is a number", "model", "none: None at all", "§1: None at all",
      ["yaml-key-not-text | put it in quotes: '1'"]),
     ("key that is true", "model", "none: None at all", "§true: None at all",
@@ -68,7 +69,8 @@ SYNTAX = [
 ]  # fmt: skip
 
 HOSTILE = [
-    ("python tag", "north", "north\nas_of", "§!!python/object/apply:os.system ['touch canary']\nas_of",
+    ("python tag", "north", "north\nas_of",
+     "§!!python/object/apply:os.system ['touch canary']\nas_of",
      ["yaml-tag | nothing is ever run from a file"]),
     ("python tag with a scalar", "north", "party: north", "party: §!!python/name:os.system north",
      ["yaml-tag | remove the tag"]),
@@ -77,7 +79,8 @@ HOSTILE = [
     ("binary tag", "north", "party: north", "party: §!!binary bm9ydGg=", ["yaml-tag"]),
     ("tag of another", "model", "min: 0", "min: §!env HOME", ["yaml-tag | '!env'"]),
     ("tag that does not fit", "model", "min: 0", "min: §!!int none", ["yaml-tag | does not fit"]),
-    ("merge key", "north", "party: north", "§<<: {party: north}", ["yaml-merge-key | write the keys out"]),
+    ("merge key", "north", "party: north", "§<<: {party: north}",
+     ["yaml-merge-key | write the keys out"]),
     ("unknown alias", "north", "event: talk", "event: §*talk",
      ["yaml-unknown-alias | put a text that starts with '*' in quotes"]),
     ("anchor given twice", "north", "north\nas_of: 2025-01-31", "&a north\nas_of: §&a 2025-01-31",
@@ -119,8 +122,8 @@ FINE = [
     ("line ends of Windows", NORTH.replace(b"\n", b"\r\n")),
     ("both", b"\xef\xbb\xbf" + NORTH.replace(b"\n", b"\r\n")),
     ("no last line end", NORTH.rstrip()),
-    ("an alias that does no harm", NORTH.replace(b"[c1]\n    disp", b"&c [c1]\n    disp").replace(
-        b'paper"\n    basis: reported\n    evidence: [c1]', b'paper"\n    basis: reported\n    evidence: *c')),
+    ("an alias that does no harm",
+     NORTH.replace(b"[c1]\n    disp", b"&c [c1]\n    disp").replace( b'paper"\n    basis: reported\n    evidence: [c1]', b'paper"\n    basis: reported\n    evidence: *c')),
     ("a line for editors", b"# yaml-language-server: $schema=positions.json\n" + NORTH),
 ]  # fmt: skip
 

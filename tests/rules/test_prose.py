@@ -77,7 +77,8 @@ TITLES = Titles(
          "the number of members in “Who guarantees” plus 1 is more than 2"),
         ("1 < size(guarantors) <= cap",
          "the number of members in “Who guarantees” is more than 1 and at most “Ceiling”"),
-        ("donbas == freeze and south == freeze", "“Donbas” is “frozen” and “The south” is “frozen”"),
+        ("donbas == freeze and south == freeze",
+         "“Donbas” is “frozen” and “The south” is “frozen”"),
         ("donbas in [freeze, swap] and south == freeze",
          "“Donbas” is “frozen” or “swapped”, and “The south” is “frozen”"),
         ("south == freeze and (donbas == freeze or us in guarantors)",
@@ -87,7 +88,8 @@ TITLES = Titles(
          "“The south” is “frozen”, or (“Donbas” is “frozen” and “Who guarantees” includes United"
          " States)"),
         ("not (donbas == freeze and us in guarantors)",
-         "it is not the case that (“Donbas” is “frozen” and “Who guarantees” includes United States)"),
+         "it is not the case that (“Donbas” is “frozen” and “Who guarantees” includes"
+         " United States)"),
         ("not not donbas == freeze", "“Donbas” is “frozen”"),
     ],
 )  # fmt: skip

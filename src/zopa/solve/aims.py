@@ -1,0 +1,267 @@
+"""What branch and bound maximises: the product of gains, the least gain, a weighted sum.
+
+An aim knows which outcomes count (nobody gets less than its ``floor``), their exact value, and what
+a weighted sum of scores must come to if the value is to be reached. All in exact integers; floats
+only choose the weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, lcm, log, prod
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Aim", "EvenGains", "GainProduct", "WeightedSum"]
+
+FloatArray = NDArray[np.float64]
+Vectors = NDArray[Any]
+
+# What weighted sums of tuned weights may come to, leaving room below 2^62.
+_TUNED = 2**57
+
+
+class Aim(Protocol):
+    """What to maximise, of the outcomes that give every party at least ``floor``."""
+
+    @property
+    def floor(self) -> tuple[int, ...]:
+        """Per party, the least score of an outcome that counts."""
+        ...
+
+    @property
+    def lowest(self) -> int:
+        """No outcome that counts has a lower value."""
+        ...
+
+    def values(self, vectors: Vectors) -> Vectors:
+        """Value vectors that count, shape (party, vector): exactly, if given Python's integers."""
+        ...
+
+    def floors(self, value: int, ideal: Sequence[int]) -> tuple[int, ...]:
+        """Give per party the least score of an outcome that counts and reaches a value.
+
+        ``ideal`` are scores that no outcome exceeds.
+        """
+        ...
+
+    def start(self) -> FloatArray:
+        """Give the weights to begin with, relative to the parties' reach."""
+        ...
+
+    def direction(self, tuned: FloatArray) -> tuple[int, ...]:
+        """Turn weights into integers, one per party, none negative."""
+        ...
+
+    def demand(self, direction: tuple[int, ...], value: int) -> int:
+        """Give the least weighted sum of an outcome that counts and reaches a value."""
+        ...
+
+    def bound(self, direction: tuple[int, ...], total: int) -> float:
+        """Rank directions: how high the value may be if no weighted sum exceeds ``total``."""
+        ...
+
+    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+        """Change weights, knowing the vector that is best by them; None to stop."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class GainProduct:
+    """The product of what the parties gain, where everybody gains (Nash).
+
+    Parameters
+    ----------
+    reservation
+        Per party, the score that counts as no gain.
+    reach
+        Per party, how far apart scores can be.
+    """
+
+    reservation: tuple[int, ...]
+    reach: tuple[int, ...]
+
+    @property
+    def floor(self) -> tuple[int, ...]:
+        return tuple(d + 1 for d in self.reservation)
+
+    @property
+    def lowest(self) -> int:
+        return 1
+
+    def values(self, vectors: Vectors) -> Vectors:
+        gains = vectors - np.array(self.reservation, dtype=vectors.dtype)[:, None]
+        product: Vectors = gains.prod(axis=0)
+        return product
+
+    def floors(self, value: int, ideal: Sequence[int]) -> tuple[int, ...]:
+        most = [max(1, i - d) for i, d in zip(ideal, self.reservation, strict=True)]
+        whole = prod(most)
+        return tuple(
+            d - (-value // (whole // own)) for d, own in zip(self.reservation, most, strict=True)
+        )
+
+    def start(self) -> FloatArray:
+        return np.ones(len(self.reach))
+
+    def direction(self, tuned: FloatArray) -> tuple[int, ...]:
+        return _weights(tuned, self.reach)
+
+    def demand(self, direction: tuple[int, ...], value: int) -> int:
+        # the mean of the weighted gains is at least their geometric mean
+        parties = len(direction)
+        total = _root_above(value * parties**parties * prod(direction), parties)
+        return total + sum(map(int.__mul__, direction, self.reservation))
+
+    def bound(self, direction: tuple[int, ...], total: int) -> float:
+        gain = total - sum(map(int.__mul__, direction, self.reservation))
+        return len(direction) * log(max(gain, 1)) - sum(log(w) for w in direction)
+
+    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+        return _balance(tuned, _relative(vector, self.reservation, self.reach), None, turn)
+
+
+@dataclass(frozen=True, eq=False)
+class EvenGains:
+    """The least of the parties' gains, each divided by a scale (egalitarian, Kalai-Smorodinsky).
+
+    Values are whole: gain / scale, times `unit`.
+
+    Parameters
+    ----------
+    reservation
+        Per party, the score that counts as no gain; nobody may get less.
+    scales
+        Per party, what its gain is divided by; None leaves it out of the comparison.
+    reach
+        Per party, how far apart scores can be.
+    """
+
+    reservation: tuple[int, ...]
+    scales: tuple[int | None, ...]
+    reach: tuple[int, ...]
+
+    @property
+    def unit(self) -> int:
+        """What values are multiples of one part of."""
+        return lcm(*(scale for scale in self.scales if scale is not None))
+
+    @property
+    def floor(self) -> tuple[int, ...]:
+        return self.reservation
+
+    @property
+    def lowest(self) -> int:
+        return 0
+
+    def gains(self, vectors: Vectors) -> Vectors:
+        """Give the gains in whole units, shape (compared party, vector)."""
+        rows = [
+            (vectors[party] - vectors.dtype.type(d)) * (self.unit // scale)
+            for party, (d, scale) in enumerate(zip(self.reservation, self.scales, strict=True))
+            if scale is not None
+        ]
+        return np.array(rows)
+
+    def values(self, vectors: Vectors) -> Vectors:
+        least: Vectors = self.gains(vectors).min(axis=0)
+        return least
+
+    def _floor_of(self, party: int, value: int) -> int:
+        scale = self.scales[party]
+        return self.reservation[party] + (0 if scale is None else -(-value * scale // self.unit))
+
+    def floors(self, value: int, ideal: Sequence[int]) -> tuple[int, ...]:
+        return tuple(self._floor_of(party, value) for party in range(len(ideal)))
+
+    def start(self) -> FloatArray:
+        return np.ones(len(self.reach))
+
+    def direction(self, tuned: FloatArray) -> tuple[int, ...]:
+        return _weights(tuned, self.reach)
+
+    def demand(self, direction: tuple[int, ...], value: int) -> int:
+        return sum(w * self._floor_of(party, value) for party, w in enumerate(direction))
+
+    def bound(self, direction: tuple[int, ...], total: int) -> float:
+        gain = total - sum(map(int.__mul__, direction, self.reservation))
+        share = sum(w * s for w, s in zip(direction, self.scales, strict=True) if s is not None)
+        return gain / share
+
+    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+        scales = np.array([s or 0 for s in self.scales], dtype=np.float64)
+        target = tuned * scales / np.maximum(np.array(self.reach, dtype=np.float64), 1.0)
+        gains = _relative(vector, self.reservation, self.reach)
+        return _balance(tuned, gains, target / target.sum(), turn)
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedSum:
+    """A weighted sum of scores, where nobody gets less than its floor.
+
+    Parameters
+    ----------
+    weights
+        Per party, not negative, not all zero.
+    floor
+        Per party, the least score.
+    base, reach
+        Per party, a score that no outcome is below, and how far apart scores can be.
+    """
+
+    weights: tuple[int, ...]
+    floor: tuple[int, ...]
+    base: tuple[int, ...]
+    reach: tuple[int, ...]
+
+    @property
+    def lowest(self) -> int:
+        return sum(map(int.__mul__, self.weights, self.base))
+
+    @property
+    def _unit(self) -> Fraction:
+        """What the weights are multiplied by: whole, if they are not too large already."""
+        whole = max(1, sum(map(int.__mul__, self.weights, self.reach)))
+        room = _TUNED >> 6
+        return Fraction(room // whole) if whole <= room else Fraction(room, whole)
+
+    def _scaled(self) -> list[int]:
+        # rounded up: as shifted scores are not negative, sums then do not fall short
+        return [ceil(weight * self._unit) for weight in self.weights]
+
+    def values(self, vectors: Vectors) -> Vectors:
+        weights = np.array(self.weights, dtype=vectors.dtype)
+        total: Vectors = (vectors * weights[:, None]).sum(axis=0)
+        return total
+
+    def floors(self, value: int, ideal: Sequence[int]) -> tuple[int, ...]:
+        return self.floor
+
+    def start(self) -> FloatArray:
+        return np.zeros(len(self.reach))
+
+    def direction(self, tuned: FloatArray) -> tuple[int, ...]:
+        extra = _weights(tuned, self.reach, least=0)
+        return tuple(map(int.__add__, self._scaled(), extra))
+
+    def demand(self, direction: tuple[int, ...], value: int) -> int:
+        scaled = self._scaled()
+        own = ceil((value - self.lowest) * self._unit) + sum(map(int.__mul__, scaled, self.base))
+        return own + sum(
+            (w - s) * max(floor, low)
+            for w, s, floor, low in zip(direction, scaled, self.floor, self.base, strict=True)
+        )
+
+    def bound(self, direction: tuple[int, ...], total: int) -> float:
+        return float(total - self.demand(direction, self.lowest))
+
+    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+        if turn == 0 and all(v >= f for v, f in zip(vector, self.floor, strict=True)):
+            return None
+        # a price on whatever falls short of its floor
+        gains = _relative(vector, self.floor, self.reach)
+        return np.clip(tuned - gains / (turn + 1), 0.0, 8.0)
