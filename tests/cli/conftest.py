@@ -9,10 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+import typer
+import typer.main
 
 import zopa
 from zopa.cli.main import run
@@ -80,9 +83,14 @@ def space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 Zopa = Callable[..., Run]
 
 
+# typer makes its tree of commands anew for every call, which takes longer than most checks
+COMMANDS = cache(typer.main.get_command)
+
+
 @pytest.fixture
 def zopa_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Zopa:
     """Run a command in this process, through the entry point that the installed script calls."""
+    monkeypatch.setattr(typer.main, "get_command", COMMANDS)
 
     def call(*words: str) -> Run:
         monkeypatch.setattr(sys, "argv", ["zopa", *words])

@@ -136,7 +136,9 @@ def test_no_line_is_wider_than_the_terminal(
     if case != "demo":
         monkeypatch.chdir(Path(package.__file__).parents[2])
     monkeypatch.setenv("COLUMNS", columns)
-    calls = [[name, "--help"] for name in NAMES] + [["cases"], ["solve", case], ["explain", case]]
+    calls = [["cases"], ["solve", case], ["explain", case]]
+    if case == "demo":
+        calls += [["--help"], *([name, "--help"] for name in (*NAMES, "chart", "report"))]
     for words in calls:
         lines = zopa_run(*words).out.splitlines()
         assert lines
@@ -253,10 +255,10 @@ def test_a_terminal_that_lacks_letters_gets_escapes(
 ) -> None:
     path = space / "models/demo/model.yaml"
     path.write_text(path.read_text().replace("A small case", "Граница"), encoding="utf-8")
-    printed = zopa_apart("solve", "demo", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    printed = zopa_apart("cases", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     assert printed.code == 0
     assert "\\u0413\\u0440\\u0430" in printed.out
-    printed = zopa_apart("solve", "demo", "-f", "json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    printed = zopa_apart("cases", "-f", "json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     assert printed.code == 0
     assert "Граница" in texts_of(json.loads(printed.out))
 

@@ -7,7 +7,7 @@ of single outcomes, joins the issues that constraints link, and visits every com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from math import prod
@@ -123,11 +123,12 @@ def search(case: Case, level: Level, reading: Reading = Reading.CODED) -> Search
     feasible = agreements = 1
     concessions, conflicts = [Ids()], set[Ids]()
     for group in linked(case, [*rules, *commitments.values()]):
-        inside = {name: table for name, table in commitments.items() if table.issues[0] in group}
-        broken = violations(case, group, [r for r in rules if r.issues[0] in group], inside)
-        feasible *= sum(broken.values())
-        agreements *= broken.get(Ids(), 0)
-        least = smallest(broken)
+        hard = [rule for rule in rules if rule.issues[0] in group]
+        soft = {name: table for name, table in commitments.items() if table.issues[0] in group}
+        feasible *= int(visited(case, group, hard, {}).counts.sum())
+        agreements *= int(visited(case, group, [*hard, *soft.values()], {}).counts.sum())
+        masks = visited(case, group, hard, soft).masks.tolist()
+        least = smallest(Ids(n for bit, n in enumerate(soft) if m >> bit & 1) for m in masks)
         concessions = [a | b for a in concessions for b in least]
         conflicts |= clashes(least)
     return Searched(feasible, agreements, frozenset(concessions) - {Ids()}, frozenset(conflicts))
@@ -142,36 +143,82 @@ def linked(case: Case, tables: Iterable[Tabled]) -> list[list[str]]:
     return [[i for i in case.space if i in g] for g in dict.fromkeys(group.values())]
 
 
-def violations(
-    case: Case, issues: Sequence[str], rules: Sequence[Tabled], commitments: dict[str, Tabled]
-) -> dict[Ids, int]:
-    """Count the rule-keeping outcomes of some issues by the commitments that they break."""
-    tables = [*rules, *commitments.values()]
-    kept, copies = zip(*(merged(case, issue, tables) for issue in issues), strict=True)
-    shape = [len(values) for values in kept]
+def visited(
+    case: Case, issues: Sequence[str], hard: Sequence[Tabled], soft: dict[str, Tabled]
+) -> Rows:
+    """Go through all outcomes of some issues: what keeps the hard tables, by the soft ones broken.
 
-    def laid_out(table: Tabled) -> BoolArray:
-        own = [kept[issues.index(i)] for i in table.issues]
-        order = sorted(range(len(own)), key=lambda axis: issues.index(table.issues[axis]))
-        wide = [n if i in table.issues else 1 for i, n in zip(issues, shape, strict=True)]
-        return table.holds[np.ix_(*own)].transpose(order).reshape(wide)
+    Issue by issue; outcomes that break the same so far and agree on all that is still to be
+    judged become one row. With soft tables, rows that break more than another are left out, so
+    that counts mean something only without.
+    """
+    tables = [*hard, *soft.values()]
+    rows = Rows({}, np.zeros(1, np.uint64), np.ones(1, np.int64))
+    for number, issue in enumerate(issues):
+        rows = rows.times(issue, *merged(case, issue, tables))
+        later = set(issues[number + 1 :])
+        for table in hard:
+            if issue in table.issues and not later & set(table.issues):
+                rows = rows.where(rows.holds(table))
+        for bit, table in enumerate(soft.values()):
+            if issue in table.issues and not later & set(table.issues):
+                rows.masks[~rows.holds(table)] |= np.uint64(1 << bit)
+        waiting = {i for t in tables if later & set(t.issues) for i in t.issues}
+        rows = rows.alike([i for i in rows.values if i in waiting])
+    return rows
 
-    number = np.ones(shape, np.int64)
-    for axis, counts in enumerate(copies):
-        number *= np.reshape(counts, [-1 if a == axis else 1 for a in range(len(shape))])
-    for rule in rules:
-        number *= laid_out(rule)
-    masks = np.zeros(shape, np.uint64)
-    for bit, table in enumerate(commitments.values()):
-        masks |= (~laid_out(table)).astype(np.uint64) << np.uint64(bit)
-    found, place = np.unique(masks[number > 0], return_inverse=True)
-    totals = np.zeros(len(found), np.int64)
-    np.add.at(totals, place, number[number > 0])
-    names = list(commitments)
-    return {
-        Ids(n for bit, n in enumerate(names) if mask >> bit & 1): total
-        for mask, total in zip(found.tolist(), totals.tolist(), strict=True)
-    }
+
+@dataclass(frozen=True)
+class Rows:
+    """Partial outcomes: their values, the bits of what they break, how many each stands for."""
+
+    values: dict[str, npt.NDArray[np.int64]]
+    masks: npt.NDArray[np.uint64]
+    counts: npt.NDArray[np.int64]
+
+    def times(self, issue: str, values: list[int], copies: list[int]) -> Rows:
+        size, each = len(self.masks), len(values)
+        return Rows(
+            {i: np.repeat(v, each) for i, v in self.values.items()}
+            | {issue: np.tile(values, size)},
+            np.repeat(self.masks, each),
+            np.repeat(self.counts, each) * np.tile(copies, size),
+        )
+
+    def holds(self, table: Tabled) -> BoolArray:
+        return table.holds[tuple(self.values[i] for i in table.issues)]
+
+    def where(self, chosen: npt.NDArray[np.generic]) -> Rows:
+        values = {i: v[chosen] for i, v in self.values.items()}
+        return Rows(values, self.masks[chosen], self.counts[chosen])
+
+    def alike(self, issues: Sequence[str]) -> Rows:
+        """Join rows that break the same and agree on some issues; leave out what breaks more."""
+        if not len(self.masks):
+            return self
+        order = np.lexsort(
+            [self.masks, np.bitwise_count(self.masks), *(self.values[i] for i in issues)]
+        )
+        rows = Rows({i: self.values[i] for i in issues}, self.masks, self.counts).where(order)
+        begins = np.arange(len(order)) == 0  # other values than in the row before
+        for values in rows.values.values():
+            begins[1:] |= values[1:] != values[:-1]
+        first = begins.copy()
+        first[1:] |= rows.masks[1:] != rows.masks[:-1]
+        totals = np.add.reduceat(rows.counts, np.flatnonzero(first))
+        joined = replace(rows.where(first), counts=totals)
+        return joined.without_worse(begins[first])
+
+    def without_worse(self, begins: BoolArray, rivals: int = 40) -> Rows:
+        """Leave out rows that break more than one of the first rows with the same values."""
+        starts = np.flatnonzero(begins)
+        sizes = np.diff(np.append(starts, len(begins)))
+        group = np.cumsum(begins) - 1
+        kept = np.ones(len(begins), np.bool_)
+        for place in range(min(rivals, sizes.max())):
+            rival = self.masks[(starts + np.minimum(place, sizes - 1))[group]]
+            kept &= (self.masks & rival != rival) | (self.masks == rival)
+        return self.where(kept)
 
 
 def merged(case: Case, issue: str, tables: Sequence[Tabled]) -> tuple[list[int], list[int]]:

@@ -23,6 +23,8 @@ Vectors = NDArray[Any]
 
 # What weighted sums of tuned weights may come to, leaving room below 2^62.
 _TUNED = 2**57
+# The same without prices, of which `WeightedSum` may add some eight times as much per party.
+_SUM = 2**51
 
 
 class Aim(Protocol):
@@ -65,7 +67,7 @@ class Aim(Protocol):
         """Rank directions: how high the value may be if no weighted sum exceeds ``total``."""
         ...
 
-    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+    def tune(self, tuned: FloatArray, vector: Sequence[int], turn: int) -> FloatArray | None:
         """Change weights, knowing the vector that is best by them; None to stop."""
         ...
 
@@ -94,8 +96,7 @@ class GainProduct:
         return 1
 
     def values(self, vectors: Vectors) -> Vectors:
-        gains = vectors - np.array(self.reservation, dtype=vectors.dtype)[:, None]
-        product: Vectors = gains.prod(axis=0)
+        product: Vectors = (vectors - _column(self.reservation, vectors)).prod(axis=0)
         return product
 
     def floors(self, value: int, ideal: Sequence[int]) -> tuple[int, ...]:
@@ -109,7 +110,7 @@ class GainProduct:
         return np.ones(len(self.reach))
 
     def direction(self, tuned: FloatArray) -> tuple[int, ...]:
-        return _weights(tuned, self.reach)
+        return _weights(tuned / tuned.sum(), self.reach, _TUNED, least=1)
 
     def demand(self, direction: tuple[int, ...], value: int) -> int:
         # the mean of the weighted gains is at least their geometric mean
@@ -121,7 +122,7 @@ class GainProduct:
         gain = total - sum(map(int.__mul__, direction, self.reservation))
         return len(direction) * log(max(gain, 1)) - sum(log(w) for w in direction)
 
-    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+    def tune(self, tuned: FloatArray, vector: Sequence[int], turn: int) -> FloatArray | None:
         return _balance(tuned, _relative(vector, self.reservation, self.reach), None, turn)
 
 
@@ -160,12 +161,10 @@ class EvenGains:
 
     def gains(self, vectors: Vectors) -> Vectors:
         """Give the gains in whole units, shape (compared party, vector)."""
-        rows = [
-            (vectors[party] - vectors.dtype.type(d)) * (self.unit // scale)
-            for party, (d, scale) in enumerate(zip(self.reservation, self.scales, strict=True))
-            if scale is not None
-        ]
-        return np.array(rows)
+        compared = [party for party, scale in enumerate(self.scales) if scale is not None]
+        factors = [self.unit // scale for scale in self.scales if scale is not None]
+        gains: Vectors = vectors - _column(self.reservation, vectors)
+        return gains[compared] * _column(factors, vectors)
 
     def values(self, vectors: Vectors) -> Vectors:
         least: Vectors = self.gains(vectors).min(axis=0)
@@ -182,7 +181,7 @@ class EvenGains:
         return np.ones(len(self.reach))
 
     def direction(self, tuned: FloatArray) -> tuple[int, ...]:
-        return _weights(tuned, self.reach)
+        return _weights(tuned / tuned.sum(), self.reach, _TUNED, least=1)
 
     def demand(self, direction: tuple[int, ...], value: int) -> int:
         return sum(w * self._floor_of(party, value) for party, w in enumerate(direction))
@@ -192,7 +191,7 @@ class EvenGains:
         share = sum(w * s for w, s in zip(direction, self.scales, strict=True) if s is not None)
         return gain / share
 
-    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+    def tune(self, tuned: FloatArray, vector: Sequence[int], turn: int) -> FloatArray | None:
         scales = np.array([s or 0 for s in self.scales], dtype=np.float64)
         target = tuned * scales / np.maximum(np.array(self.reach, dtype=np.float64), 1.0)
         gains = _relative(vector, self.reservation, self.reach)
@@ -226,16 +225,14 @@ class WeightedSum:
     def _unit(self) -> Fraction:
         """What the weights are multiplied by: whole, if they are not too large already."""
         whole = max(1, sum(map(int.__mul__, self.weights, self.reach)))
-        room = _TUNED >> 6
-        return Fraction(room // whole) if whole <= room else Fraction(room, whole)
+        return Fraction(_SUM // whole) if whole <= _SUM else Fraction(_SUM, whole)
 
     def _scaled(self) -> list[int]:
         # rounded up: as shifted scores are not negative, sums then do not fall short
         return [ceil(weight * self._unit) for weight in self.weights]
 
     def values(self, vectors: Vectors) -> Vectors:
-        weights = np.array(self.weights, dtype=vectors.dtype)
-        total: Vectors = (vectors * weights[:, None]).sum(axis=0)
+        total: Vectors = (vectors * _column(self.weights, vectors)).sum(axis=0)
         return total
 
     def floors(self, value: int, ideal: Sequence[int]) -> tuple[int, ...]:
@@ -245,7 +242,7 @@ class WeightedSum:
         return np.zeros(len(self.reach))
 
     def direction(self, tuned: FloatArray) -> tuple[int, ...]:
-        extra = _weights(tuned, self.reach, least=0)
+        extra = _weights(tuned, self.reach, _SUM, least=0)
         return tuple(map(int.__add__, self._scaled(), extra))
 
     def demand(self, direction: tuple[int, ...], value: int) -> int:
@@ -259,9 +256,53 @@ class WeightedSum:
     def bound(self, direction: tuple[int, ...], total: int) -> float:
         return float(total - self.demand(direction, self.lowest))
 
-    def tune(self, tuned: FloatArray, vector: Vectors, turn: int) -> FloatArray | None:
+    def tune(self, tuned: FloatArray, vector: Sequence[int], turn: int) -> FloatArray | None:
         if turn == 0 and all(v >= f for v, f in zip(vector, self.floor, strict=True)):
             return None
         # a price on whatever falls short of its floor
         gains = _relative(vector, self.floor, self.reach)
         return np.clip(tuned - gains / (turn + 1), 0.0, 8.0)
+
+
+def _column(values: Sequence[int], vectors: Vectors) -> Vectors:
+    return np.array(values, dtype=vectors.dtype)[:, None]
+
+
+def _weights(relative: FloatArray, reach: Sequence[int], whole: int, least: int) -> tuple[int, ...]:
+    """Turn weights of whole ranges of scores into weights of single points."""
+    return tuple(
+        max(least, int(weight * whole / max(span, 1)))
+        for weight, span in zip(relative, reach, strict=True)
+    )
+
+
+def _relative(vector: Sequence[int], zero: Sequence[int], reach: Sequence[int]) -> FloatArray:
+    """Measure scores from a zero, as parts of the parties' reach."""
+    return np.array([(v - z) / max(r, 1) for v, z, r in zip(vector, zero, reach, strict=True)])
+
+
+def _balance(
+    tuned: FloatArray, gains: FloatArray, target: FloatArray | None, turn: int
+) -> FloatArray | None:
+    """Shift weight from parties with more than their part of the weighted gains to the others."""
+    total = float(tuned @ gains)
+    if total <= 0.0:
+        return None
+    parties = len(tuned)
+    excess = tuned * gains / total - (1.0 / parties if target is None else target)
+    step = 0.5 * parties / (turn + 1) ** 0.5
+    changed: FloatArray = tuned * np.exp(np.clip(-step * excess, -2.0, 2.0))
+    changed *= parties / changed.sum()
+    return changed
+
+
+def _root_above(value: int, degree: int) -> int:
+    """Find the smallest whole number whose power of this degree is at least a value."""
+    low, high = 0, 1 << (value.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high) // 2
+        if middle**degree >= value:
+            high = middle
+        else:
+            low = middle + 1
+    return low

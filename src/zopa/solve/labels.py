@@ -56,7 +56,7 @@ class Labels:
     starts: IntArray
 
     def __len__(self) -> int:
-        return self.points.shape[1]
+        return len(self.ties)
 
     @property
     def nodes(self) -> IntArray:
@@ -172,9 +172,12 @@ def sweep(
     )
     looked_at = 0
     for layer in reversed(range(len(diagram.order))):
+        least = [_shifted(scored, c.direction, d) for c, d in zip(cuts, demands, strict=True)]
+        # shifted scores are never below 0: what demands no more than that stops nothing
         gates = [
-            _Gate(cut.direction, room[layer], _shifted(scored, cut.direction, demand))
-            for cut, room, demand in zip(cuts, rooms, demands, strict=True)
+            _Gate(cut.direction, room[layer], demand)
+            for cut, room, demand in zip(cuts, rooms, least, strict=True)
+            if demand > 0
         ]
         edges = _edges(scored, layer, labels, gates)
         lengths = np.diff(labels.starts)[edges.target]

@@ -65,7 +65,6 @@ def search(scored: Scored, aim: Aim, label_limit: int) -> tuple[Labels | None, i
         ties; no labels if no outcome counts; None if the limit was passed. And how many vectors
         were looked at.
     """
-    base = np.array(scored.base, dtype=object)
     units = [
         tuple(int(i == party) for i in range(scored.parties)) for party in range(scored.parties)
     ]
@@ -87,26 +86,30 @@ def search(scored: Scored, aim: Aim, label_limit: int) -> tuple[Labels | None, i
             return None
         # every label, with the way to its node that is best by the tuned weights, is an outcome
         vectors = labels.points + guide[layer][:, labels.nodes]
-        value = _best_value(aim, vectors, base)
+        value = _best_value(scored, aim, vectors)
         if value is None or value <= best:
             return None
         best = value
         return demands()
 
-    cuts = [Cut(along_, least) for along_, least in zip(directions, demands(), strict=True)]
+    cuts = [Cut(way, least) for way, least in zip(directions, demands(), strict=True)]
     return sweep(scored, cuts, label_limit, watch)
 
 
-def _best_value(aim: Aim, vectors: IntArray, base: np.ndarray) -> int | None:
-    """Find the exact value of a vector that looks best; None if none counts."""
-    low = np.array(aim.floor, dtype=object) - base
-    counts = (vectors >= np.clip(low, -INT64_LIMIT, INT64_LIMIT).astype(np.int64)[:, None]).all(0)
+def _best_value(scored: Scored, aim: Aim, vectors: IntArray) -> int | None:
+    """Find the exact value of a vector that looks best; None if none counts.
+
+    ``vectors`` are shifted scores, shape (party, vector).
+    """
+    counts = np.ones(vectors.shape[1], dtype=np.bool_)
+    for column, floor, base in zip(vectors, aim.floor, scored.base, strict=True):
+        counts &= column >= max(-INT64_LIMIT, min(floor - base, INT64_LIMIT))
     if not counts.any():
         return None
     vectors = vectors[:, counts]
-    floats = vectors.astype(np.float64) + base.astype(np.float64)[:, None]
-    vector = vectors[:, int(aim.values(floats).argmax())].astype(object) + base
-    return int(aim.values(vector[:, None])[0])
+    floats = vectors + np.array(scored.base, dtype=np.float64)[:, None]
+    vector = vectors[:, int(aim.values(floats).argmax())].astype(object)
+    return int(aim.values((vector + np.array(scored.base, dtype=object))[:, None])[0])
 
 
 def _tuned(scored: Scored, aim: Aim) -> tuple[tuple[int, ...] | None, int]:
@@ -117,7 +120,6 @@ def _tuned(scored: Scored, aim: Aim) -> tuple[tuple[int, ...] | None, int]:
     direction, best
         The weights that bound the value best; and the best value met, or the least that counts.
     """
-    base = np.array(scored.base, dtype=object)
     best, chosen, lowest = aim.lowest, None, np.inf
     tuned = aim.start()
     for turn in range(_ROUNDS):
@@ -125,12 +127,13 @@ def _tuned(scored: Scored, aim: Aim) -> tuple[tuple[int, ...] | None, int]:
         if sum(w * r for w, r in zip(direction, scored.reach, strict=True)) >= INT64_LIMIT:
             break
         total, vector = highest(scored, direction)
-        value = _best_value(aim, vector[:, None], base)
+        value = _best_value(scored, aim, vector[:, None])
         best = best if value is None else max(best, value)
         bound = aim.bound(direction, total + sum(map(int.__mul__, direction, scored.base)))
         if bound < lowest:
             chosen, lowest = direction, bound
-        following = aim.tune(tuned, vector + base, turn)
+        scores = [int(v) + low for v, low in zip(vector, scored.base, strict=True)]
+        following = aim.tune(tuned, scores, turn)
         if following is None:
             break
         tuned = following
