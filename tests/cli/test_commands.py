@@ -327,3 +327,16 @@ def test_a_workspace_is_found_from_below_and_can_be_named(
     for words in (["-w", "space"], ["--workspace", str(space / "seeds")]):
         assert "demo: A small case" in zopa_run("cases", *words).out
         assert json.loads(zopa_run("solve", "demo", "-f", "json", *words).out)["case"] == "demo"
+
+
+def test_a_chart_in_words_prints_headline_and_description_and_writes_nothing(
+    space: Path, zopa_run: Zopa
+) -> None:
+    before = sorted(space.rglob("*"))
+    printed = zopa_run("chart", "demo", "conflicts", "--format", "json")
+    assert (printed.code, printed.err) == (0, "")
+    data = json.loads(printed.out)
+    assert data["kind"] == "conflicts"
+    assert data["pages"]
+    assert all(page["title"] and page["alt"] for page in data["pages"])
+    assert sorted(space.rglob("*")) == before

@@ -6,7 +6,7 @@ of single outcomes, joins the issues that constraints link, and visits every com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -72,6 +72,8 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Searched:
+    """What the search found; agreements of a closed space are 0."""
+
     feasible: int
     agreements: int
     concessions: frozenset[Ids]
@@ -114,24 +116,43 @@ def brought(case: Case, level: Level, reading: Reading) -> dict[str, Tabled]:
     return found
 
 
-def search(case: Case, level: Level, reading: Reading = Reading.CODED) -> Searched:
-    """Visit every outcome of every group of linked issues, where all parties must agree."""
+def groups(
+    case: Case, level: Level, reading: Reading
+) -> Iterator[tuple[list[str], list[Tabled], dict[str, Tabled]]]:
+    """Give the groups of linked issues, each with its rules and commitments; all must agree."""
     assert accepts(case.agreement, frozenset(case.parties))
     assert not any(accepts(case.agreement, frozenset(case.parties) - {p}) for p in case.parties)
     rules = [tabled(case, rule.constraint) for rule in case.rules]
     commitments = brought(case, level, reading)
-    feasible = agreements = 1
-    concessions, conflicts = [Ids()], set[Ids]()
     for group in linked(case, [*rules, *commitments.values()]):
-        hard = [rule for rule in rules if rule.issues[0] in group]
         soft = {name: table for name, table in commitments.items() if table.issues[0] in group}
+        yield group, [rule for rule in rules if rule.issues[0] in group], soft
+
+
+def agreements(case: Case, level: Level, reading: Reading = Reading.CODED) -> int:
+    """Count the outcomes that keep every rule and every commitment."""
+    return prod(
+        int(visited(case, group, [*hard, *soft.values()], {}).counts.sum())
+        for group, hard, soft in groups(case, level, reading)
+    )
+
+
+def search(case: Case, level: Level, reading: Reading = Reading.CODED) -> Searched:
+    """Visit every outcome of every group of linked issues."""
+    feasible = 1
+    concessions, conflicts = [Ids()], set[Ids]()
+    for group, hard, soft in groups(case, level, reading):
         feasible *= int(visited(case, group, hard, {}).counts.sum())
-        agreements *= int(visited(case, group, [*hard, *soft.values()], {}).counts.sum())
         masks = visited(case, group, hard, soft).masks.tolist()
         least = smallest(Ids(n for bit, n in enumerate(soft) if m >> bit & 1) for m in masks)
         concessions = [a | b for a in concessions for b in least]
         conflicts |= clashes(least)
-    return Searched(feasible, agreements, frozenset(concessions) - {Ids()}, frozenset(conflicts))
+    return Searched(
+        feasible=feasible,
+        agreements=agreements(case, level, reading),
+        concessions=frozenset(concessions) - {Ids()},
+        conflicts=frozenset(conflicts),
+    )
 
 
 def linked(case: Case, tables: Iterable[Tabled]) -> list[list[str]]:
@@ -293,10 +314,10 @@ def test_every_scenario_has_been_counted() -> None:
 @pytest.mark.parametrize("scenario", COUNTED)
 def test_scenario_is_solved_as_the_search_solves_it(scenario: str) -> None:
     solution, found = solved(scenario), search(chosen(scenario), Level.DEMANDS)
-    agreements, conflicts, concessions, commitments, stances, red_lines = COUNTED[scenario]
+    agreed, conflicts, concessions, commitments, stances, red_lines = COUNTED[scenario]
     assert found.feasible == solution.space.feasible == FEASIBLE
-    assert found.agreements == solution.space.agreements == agreements
-    assert solution.verdict is (Verdict.OPEN if agreements else Verdict.CLOSED)
+    assert found.agreements == solution.space.agreements == agreed
+    assert solution.verdict is (Verdict.OPEN if agreed else Verdict.CLOSED)
     assert conflicts_of(solution) == found.conflicts
     assert len(found.conflicts) == solution.conflicts.count == conflicts
     assert frozenset(Ids(c.drop) for c in solution.concessions.minimal) == found.concessions
@@ -304,11 +325,9 @@ def test_scenario_is_solved_as_the_search_solves_it(scenario: str) -> None:
     fewest, by_ladder = solution.concessions.fewest, solution.concessions.fewest_ladders
     assert (fewest and len(fewest.drop)) == commitments
     assert (by_ladder and len({ladder(n) for n in by_ladder.drop})) == stances
-    lower = search(chosen(scenario), Level.RED_LINES)
-    assert lower.agreements == red_lines
+    assert agreements(chosen(scenario), Level.RED_LINES) == red_lines
     assert solution.levels.red_lines.verdict is Verdict.OPEN
-    cautious = search(chosen(scenario), Level.DEMANDS, Reading.CAUTIOUS)
-    assert cautious.agreements == 0
+    assert agreements(chosen(scenario), Level.DEMANDS, Reading.CAUTIOUS) == 0
     assert solution.levels.demands.cautious is Verdict.CLOSED
 
 
@@ -319,11 +338,11 @@ def ladder(name: str) -> str:
 @pytest.mark.parametrize("scenario", ["baseline", "donbas_ceded", "silence_not_consent"])
 def test_red_lines_alone_are_solved_as_the_search_solves_them(scenario: str) -> None:
     solution = solve_case(chosen(scenario), Level.RED_LINES)
-    assert solution.space.agreements == search(chosen(scenario), Level.RED_LINES).agreements
+    assert solution.space.agreements == agreements(chosen(scenario), Level.RED_LINES)
     assert solution.conflicts.count == solution.concessions.count == 0
 
 
-@pytest.mark.parametrize("scenario", ["baseline", "minimal_bridge"])
+@pytest.mark.parametrize("scenario", ["minimal_bridge", "ceded_bridge"])
 def test_the_cautious_reading_is_solved_as_the_search_solves_it(scenario: str) -> None:
     solution = solve_case(chosen(scenario), Level.DEMANDS, Reading.CAUTIOUS)
     found = search(chosen(scenario), Level.DEMANDS, Reading.CAUTIOUS)
@@ -376,7 +395,9 @@ def test_a_rule_carries_the_clash_of_recognition_with_return() -> None:
         if set(c.members) == {"russia.crimea_recognition.demand", "ukraine.crimea_control.demand"}
     )
     assert clash.rules == ("recognised_crimea_not_returned",)
-    assert clash.because[-1].endswith("leaves nothing on “Who holds Crimea on the ground”")
+    assert clash.because[-1].endswith(
+        "leaves nothing on “Legal recognition of Crimea's annexation”"
+    )
 
 
 def test_every_conflict_says_step_by_step_why_nothing_is_left() -> None:

@@ -58,6 +58,7 @@ class FileFormat(StrEnum):
     PDF = "pdf"
     SVG = "svg"
     PNG = "png"
+    JSON = "json"
 
 
 CaseArgument = Annotated[
@@ -219,7 +220,12 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
     ] = None,
     file_format: Annotated[
         FileFormat | None,
-        typer.Option("--format", "-f", help="Taken from FILE's ending if left out, else pdf."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="Taken from FILE's ending if left out, else pdf. json draws no file: it prints "
+            "each page's headline and its description for readers who cannot see it.",
+        ),
     ] = None,
     width: Annotated[
         int, typer.Option(help="Width in mm: 183 (two columns), 120 or 89 (one column).")
@@ -239,7 +245,7 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
     from zopa import api
     from zopa.cli import output
 
-    target, form = output.chart_target(out, file_format and file_format.value, case, kind)
+    target, form = output.chart_target(out, file_format, case, kind)
     solution = _solution(case, scenario, level, cautious, workspace)
     with output.working("drawing"):
         pages = api.charts(
@@ -250,8 +256,12 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
             issues=_listed(issues),
             greyscale=greyscale,
         )
-        written = api.write_charts(solution, pages, target, form)
-    output.show_written(written)
+        words_only = file_format is FileFormat.JSON
+        written = () if words_only else api.write_charts(solution, pages, target, form)
+    if words_only:
+        output.show_pages(case, kind, pages)
+    else:
+        output.show_written(written)
 
 
 @app.command()
@@ -262,15 +272,16 @@ def report(
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="reports/CASE/ if left out."),
     ] = None,
+    form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write charts, results.json and manifest.json to reports/CASE/."""
+    """Write charts, results.json and manifest.json to reports/CASE/, and name the files."""
     from zopa import api
     from zopa.cli import output
 
     with output.working("solving and drawing"):
         written = api.report(case, scenario, out=out, start=workspace)
-    output.show_written(written)
+    output.show_written(written, as_json=form is Format.JSON)
 
 
 def _level(name: LevelName) -> Level:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from zopa.api import CaseSummary, CheckReport
     from zopa.report.blocks import Block, Grid
+    from zopa.report.page import Page
     from zopa.results.assessment import Assessment
     from zopa.results.solution import Solution
 
@@ -194,10 +195,19 @@ def show_assessment(found: Assessment, solution: Callable[[], Solution], *, as_j
     print_blocks(describe_deal(found, solution()))
 
 
-def show_written(paths: Sequence[Path]) -> None:
-    """Print the files that were written, one a line."""
+def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
+    """Print the files that were written, one a line or as JSON."""
+    if as_json:
+        print_json({"schema": 1, "written": [str(path) for path in paths]})
+        return
     for path in paths:
         print(path)
+
+
+def show_pages(case: str, kind: str, pages: Sequence[Page]) -> None:
+    """Print the headline and the description of every page of a chart, as JSON."""
+    words = [{"title": page.title, "alt": page.alt} for page in pages]
+    print_json({"schema": 1, "case": case, "kind": kind, "pages": words})
 
 
 def chart_target(out: Path | None, form: str | None, case: str, kind: str) -> tuple[Path, str]:
@@ -208,6 +218,8 @@ def chart_target(out: Path | None, form: str | None, case: str, kind: str) -> tu
     UsageError
         If the file's ending names no format, or another than the one asked for.
     """
+    if form == "json":
+        return Path(), form
     if out is None:
         form = form or "pdf"
         return Path(f"{case}-{kind}.{form}"), form

@@ -126,7 +126,7 @@ def _stretches(facts: SpaceFacts, issue: str) -> tuple[NumberZone, ...]:
         zones.append(
             NumberZone(
                 zone=standing.zone,
-                **stretch.interval().model_dump(),
+                **dict(stretch.interval()),  # not model_dump, which turns fractions into text
                 grid_points=len(grid),
                 between_steps=standing.zone is Zone.OVERLAP and not len(grid),
                 demand_of=standing.demand_of,

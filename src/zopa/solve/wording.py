@@ -90,11 +90,13 @@ def commitment_title(case: Case, commitment: Commitment) -> str:
     issue = commitment.issues[0]
     domain = case.space[issue]
     name = case.issues[issue].short or case.titles.issues[issue]
-    if commitment.kind == "demand":
-        text = limit_text(case, issue, commitment.constraint)
-        return f"{name}: only {text}" if isinstance(domain, Options) else text
-    text = limit_text(case, issue, _inner(commitment.constraint))
-    return f"{name}: not {text}" if isinstance(domain, Options) else f"not: {text}"
+    constraint = _inner(commitment.constraint)
+    text = limit_text(case, issue, constraint)
+    if isinstance(domain, Options):
+        return f"{name}: {'only' if commitment.kind == 'demand' else 'not'} {text}"
+    # a label needs no quotation marks around the issue that it begins with
+    text = text.replace(f"“{case.titles.issues[issue]}”", name)
+    return text if commitment.kind == "demand" else f"not: {text}"
 
 
 def commitment_clause(case: Case, commitment: Commitment) -> str:

@@ -1,0 +1,280 @@
+"""The tutorial case, small enough to be worked out by hand; the sums stand beside the tests.
+
+Share: 13 amounts, 20 to 50; payment: 13 amounts, 40 to 100, and at least twice the share; sluice:
+4 options; metering: 4; inspectors: 8 sets, of which 2 have the staff of both towns.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from zopa.case.files import CaseFiles, read_case
+from zopa.case.select import Selection, scenario_names, select
+from zopa.case.workspace import Workspace
+from zopa.results.base import Level, Reading, Verdict, Zone
+from zopa.results.solution import Solution
+from zopa.solve.solver import solve_case
+
+ROOT = Path(__file__).parents[2]
+Q_SHARE, M_SHARE = "quillbeck.share.demand", "marrowfen.share.demand"
+Q_PAYMENT, Q_METERING = "quillbeck.payment.demand", "quillbeck.metering.demand"
+LIVE_FOR_PAY = "marrowfen.live_for_pay"
+
+
+@cache
+def files() -> CaseFiles:
+    return read_case(Workspace(ROOT), "tutorial")
+
+
+@cache
+def solved(
+    scenario: str | None = None,
+    level: Level = Level.DEMANDS,
+    reading: Reading = Reading.CODED,
+    as_of: date | None = None,
+) -> Solution:
+    return solve_case(select(files(), Selection(scenario, as_of)), level, reading)
+
+
+def drops(solution: Solution) -> set[frozenset[str]]:
+    return {frozenset(c.drop) for c in solution.concessions.minimal}
+
+
+def test_the_grid_is_the_product_of_all_issues() -> None:
+    assert solved().space.outcomes == 13 * 13 * 4 * 4 * 8 == 21_632
+
+
+def test_the_rules_leave_what_covers_the_upkeep_and_staffs_the_sluice() -> None:
+    # of the k-th share, 13 - k payments cover twice the amount; the sluice run jointly has 2 sets
+    assert solved().space.feasible == sum(range(1, 14)) * 4 * (3 * 8 + 2) == 9_464
+
+
+def test_the_baseline_is_closed_and_its_red_lines_are_open() -> None:
+    assert solved().verdict is Verdict.CLOSED
+    assert solved().space.agreements == 0
+    assert solved().levels.demands.cautious is Verdict.CLOSED
+    # shares 25 to 40 with 11, 10, ... 5 payments
+    lower = solved(level=Level.RED_LINES)
+    assert lower.space.agreements == (11 + 10 + 9 + 8 + 7 + 6 + 5) * 4 * 26
+    assert lower.verdict is solved().levels.red_lines.verdict is Verdict.OPEN
+
+
+def test_three_conflicts_are_found_with_the_rule_that_one_rests_on() -> None:
+    found = {frozenset(c.members): c.rules for c in solved().conflicts.minimal}
+    assert found == {
+        frozenset({Q_SHARE, M_SHARE}): (),
+        frozenset({Q_PAYMENT, LIVE_FOR_PAY, Q_METERING}): (),
+        frozenset({M_SHARE, LIVE_FOR_PAY, Q_METERING}): ("cost",),
+    }
+    assert solved().conflicts.count == 3
+
+
+def test_the_conflict_with_the_rule_is_explained_step_by_step() -> None:
+    conflict = next(c for c in solved().conflicts.minimal if c.rules)
+    assert conflict.because == (
+        "Quillbeck’s demand leaves only “No meters”, “Once a year” or “Once a month”"
+        " on “How often the meters are read”",
+        "Marrowfen’s demand leaves “Yearly water share of Marrowfen” only 35 to 50"
+        " million cubic metres a year",
+        "Marrowfen’s condition “Pays more than 60 only with live meters” leaves"
+        " “Yearly payment of Marrowfen” only 40 to 60 thousand crowns a year",
+        "the rule “The payment covers the upkeep” then leaves nothing on"
+        " “Yearly payment of Marrowfen”",
+    )
+
+
+# what each of the five opens: shares, payments, metering, sluice with inspectors
+OPENED = {
+    # 35, 37.5, 40 with 7, 6, 5 payments; monthly; Quillbeck runs it (8 sets) or both do (2)
+    frozenset({Q_SHARE, LIVE_FOR_PAY}): (7 + 6 + 5) * 1 * (8 + 2),
+    # the same with live meters, which need Marrowfen's staff: 4 sets, or 2
+    frozenset({Q_SHARE, Q_METERING}): (7 + 6 + 5) * 1 * (4 + 2),
+    # 25, 27.5, 30 with payments up to 60: 3, 2, 1; monthly
+    frozenset({M_SHARE, Q_PAYMENT}): (3 + 2 + 1) * 1 * (8 + 2),
+    # 25, 27.5, 30 with payments from 65: 8 each
+    frozenset({M_SHARE, LIVE_FOR_PAY}): (3 * 8) * 1 * (8 + 2),
+    frozenset({M_SHARE, Q_METERING}): (3 * 8) * 1 * (4 + 2),
+}
+
+
+def test_five_ways_out_are_found_with_what_they_open() -> None:
+    found = {frozenset(c.drop): c.opens.agreements for c in solved().concessions.minimal}
+    assert found == OPENED
+    assert solved().concessions.count == 5
+
+
+def test_no_way_out_crosses_a_red_line_and_all_take_two_commitments() -> None:
+    concessions = solved().concessions
+    assert concessions.ties == {
+        "fewest": 5,
+        "fewest_without_red_lines": 5,
+        "fewest_ladders": 5,
+    }
+    assert all(c.red_lines_crossed == () for c in concessions.minimal)
+
+
+def test_shares_are_parts_of_a_partys_own_weight() -> None:
+    # Marrowfen: share 4, live_for_pay 2, own_eyes 1; Quillbeck gives no weights, so 4 times 1
+    by_set = {frozenset(c.drop): c.share for c in solved().concessions.minimal}
+    seventh = Fraction(1, 7)
+    assert by_set[frozenset({M_SHARE, LIVE_FOR_PAY})] == {"marrowfen": 6 * seventh}
+    assert by_set[frozenset({Q_SHARE, Q_METERING})] == {"quillbeck": Fraction(1, 2)}
+    assert by_set[frozenset({Q_SHARE, LIVE_FOR_PAY})] == {
+        "quillbeck": Fraction(1, 4),
+        "marrowfen": 2 * seventh,
+    }
+
+
+def test_the_most_even_way_out_gives_up_at_most_two_sevenths() -> None:
+    even = solved().concessions.most_even
+    assert even is not None
+    assert set(even.drop) == {Q_SHARE, LIVE_FOR_PAY}
+
+
+def test_a_way_out_goes_no_further_than_it_must() -> None:
+    by_set = {frozenset(c.drop): c for c in solved().concessions.minimal}
+    way = by_set[frozenset({Q_SHARE, LIVE_FOR_PAY})]
+    assert way.widen[Q_SHARE] == (
+        "Quillbeck: also accept “35 million cubic metres a year” on"
+        " “Yearly water share of Marrowfen”"
+    )
+    assert way.opens.example["share"] == 35
+    assert by_set[frozenset({M_SHARE, Q_PAYMENT})].opens.example["share"] == 30
+    assert by_set[frozenset({M_SHARE, Q_PAYMENT})].opens.example["payment"] == 60
+
+
+def test_the_share_is_cut_into_five_zones() -> None:
+    zones = solved().issues["share"].zones
+    assert zones is not None
+    found = [
+        (z.zone, z.min, z.min_open, z.max, z.max_open, z.grid_points, z.demand_of, z.red_line_of)
+        for z in zones
+    ]
+    town, fen = ("quillbeck",), ("marrowfen",)
+    assert found == [
+        (Zone.BARRED, 20, False, 25, True, 2, (), fen),
+        (Zone.CONTESTED, 25, False, 30, False, 3, fen, ()),
+        (Zone.CONTESTED, 30, True, 35, True, 1, town + fen, ()),
+        (Zone.CONTESTED, 35, False, 40, False, 3, town, ()),
+        (Zone.BARRED, 40, True, 50, False, 4, (), town),
+    ]
+    # beside what the amount itself breaks, the quarrel over the meters breaks one more
+    assert [z.least_broken for z in zones] == [3, 2, 3, 2, 3]
+    assert [z.agreements for z in zones] == [0] * 5
+
+
+def test_the_payment_overlaps_from_65() -> None:
+    zones = solved().issues["payment"].zones
+    assert zones is not None
+    found = [(z.zone, z.min, z.max, z.max_open, z.grid_points, z.demand_of) for z in zones]
+    assert found == [
+        (Zone.CONTESTED, 40, 65, True, 5, ("quillbeck",)),
+        (Zone.OVERLAP, 65, 100, False, 8, ()),
+    ]
+    # Marrowfen takes any price and the authority defers: nobody's consent is guessed
+    assert all(z.silent == z.limit_unknown == () for z in zones)
+
+
+def test_options_are_marked_where_consent_would_be_a_guess() -> None:
+    sluice = solved().issues["sluice"].options
+    assert sluice is not None
+    assert {name: option.zone for name, option in sluice.items()} == {
+        "upstream": Zone.OVERLAP,
+        "joint": Zone.OVERLAP,
+        "downstream": Zone.CONTESTED,
+        "company": Zone.CONTESTED,
+    }
+    assert sluice["upstream"].limit_unknown == ("marrowfen",)
+    assert sluice["downstream"].limit_unknown == ()  # its own ideal
+    assert all(option.silent == ("authority",) for option in sluice.values())
+    inspectors = solved().issues["inspectors"]
+    assert inspectors.options is not None and inspectors.excluded is not None
+    assert inspectors.options["mf_staff"].limit_unknown == ()
+    assert inspectors.options["qb_staff"].limit_unknown == ("marrowfen",)
+    assert inspectors.excluded["qb_staff"].limit_unknown == ()
+    assert inspectors.options["university"].silent == ("quillbeck", "authority")
+
+
+# verdict and agreements of each scenario
+SCENARIOS = {
+    "meet_halfway": 0,
+    "live_meters": 0,
+    # share 32.5, 8 payments, live, Quillbeck runs it (4 sets) or both do (2)
+    "compromise": 8 * (4 + 2),
+    # only Marrowfen's staff inspects, so Quillbeck runs the sluice
+    "one_inspector": 8,
+    # payments 65 and 70
+    "price_cap": 2 * (4 + 2),
+    "subsidy": 0,
+    # share 32.5, 8 payments, anything but live
+    "towns_alone": 8 * 3 * (8 + 2),
+}
+
+
+def test_every_scenario_is_worked_out() -> None:
+    assert scenario_names(files()) == tuple(SCENARIOS)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_scenario_has_the_agreements_worked_out_by_hand(scenario: str) -> None:
+    expected = SCENARIOS[scenario]
+    assert solved(scenario).space.agreements == expected
+    assert solved(scenario).verdict is (Verdict.OPEN if expected else Verdict.CLOSED)
+
+
+def test_closing_half_the_gap_leaves_the_quarrel_over_the_meters() -> None:
+    found = {frozenset(c.members) for c in solved("meet_halfway").conflicts.minimal}
+    assert found == {
+        frozenset({Q_PAYMENT, LIVE_FOR_PAY, Q_METERING}),
+        frozenset({M_SHARE, LIVE_FOR_PAY, Q_METERING}),
+    }
+    assert drops(solved("meet_halfway")) == {
+        frozenset({LIVE_FOR_PAY}),
+        frozenset({Q_METERING}),
+        frozenset({Q_PAYMENT, M_SHARE}),
+    }
+
+
+def test_live_meters_leave_the_gap_on_the_share() -> None:
+    assert drops(solved("live_meters")) == {frozenset({Q_SHARE}), frozenset({M_SHARE})}
+
+
+def test_without_the_rule_two_conflicts_remain() -> None:
+    assert solved("subsidy").conflicts.count == 2
+    assert solved("subsidy").concessions.count == 2 * 3
+    assert all(c.rules == () for c in solved("subsidy").conflicts.minimal)
+
+
+def test_with_one_inspector_all_but_the_payment_is_settled() -> None:
+    space = solved("one_inspector").space
+    assert space.core == {
+        "share": Fraction(65, 2),
+        "sluice": "upstream",
+        "metering": "live",
+        "inspectors": ("mf_staff",),
+    }
+    assert space.free == ("payment",)
+
+
+def test_an_earlier_day_takes_the_position_of_that_day() -> None:
+    solution = solved(as_of=date(2024, 5, 27))
+    assert "marrowfen.share.red_line" not in solution.commitments
+    limit = solution.issues["share"].stances["marrowfen"].acceptable
+    assert limit is not None and limit.intervals is not None
+    assert (limit.intervals[0].min, limit.intervals[0].max) == (40, 50)
+    later = solved(as_of=date(2024, 5, 28))
+    assert "marrowfen.share.red_line" in later.commitments
+
+
+def test_the_cautious_reading_adds_the_ideals_without_a_limit() -> None:
+    coded, cautious = solved(), solved(reading=Reading.CAUTIOUS)
+    assert set(cautious.commitments) - set(coded.commitments) == {
+        "marrowfen.sluice.demand",
+        "marrowfen.metering.demand",
+        "marrowfen.inspectors.demand",
+    }
