@@ -90,7 +90,9 @@ def commitment_title(case: Case, commitment: Commitment) -> str:
     issue = commitment.issues[0]
     domain = case.space[issue]
     name = case.issues[issue].short or case.titles.issues[issue]
-    constraint = _inner(commitment.constraint)
+    constraint = commitment.constraint
+    if commitment.kind == "red_line":
+        constraint = _inner(constraint)
     text = limit_text(case, issue, constraint)
     if isinstance(domain, Options):
         return f"{name}: {'only' if commitment.kind == 'demand' else 'not'} {text}"
