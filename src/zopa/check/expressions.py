@@ -104,22 +104,12 @@ def _outcome(case: Case, constraint: Constraint, index: int) -> Mapping[str, Val
 def tabulate(case: Case, constraint: Constraint, origin: Span) -> BoolArray | Diagnostic:
     """Work out a constraint for every combination of values, or say that there are too many."""
     # imported here: numpy is worth its start-up for large tables only
-    from zopa.rules.tables import TableTooLarge, truth_table
+    from zopa.rules.tables import TableTooLarge, too_large, truth_table
 
     try:
         return truth_table(constraint, case.space).holds
     except TableTooLarge as error:
-        widest = max(error.issues, key=lambda issue: case.space[issue].count)
-        domain = case.space[widest]
-        values = f"{widest!r}, which has {domain.count:,} values"
-        return Diagnostic(
-            "table-too-large",
-            f"this joins {error.cells:,} combinations; at most {error.limit:,} are tabulated",
-            origin,
-            f"take a coarser step on {values}"
-            if isinstance(domain, Numbers)
-            else f"let it name fewer issues, or simplify {values}",
-        )
+        return too_large(error, case.space, origin)
 
 
 def _bounds(case: Case, constraint: Constraint, origin: Span) -> Iterator[Diagnostic]:

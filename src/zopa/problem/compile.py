@@ -14,8 +14,8 @@ from zopa.problem.problem import Problem, Variable
 from zopa.problem.relation import BoolArray, IntArray, Relation
 from zopa.results.base import Level, Reading
 from zopa.rules.consent import minimal_coalitions
-from zopa.rules.space import Members, Numbers
-from zopa.rules.tables import Table, TableTooLarge, truth_table
+from zopa.rules.space import Members
+from zopa.rules.tables import Table, TableTooLarge, too_large, truth_table
 from zopa.rules.tree import Constraint
 
 
@@ -71,15 +71,7 @@ def _table(
     try:
         return truth_table(constraint, case.space)
     except TableTooLarge as error:
-        widest = max(error.issues, key=lambda issue: case.space[issue].count)
-        domain = case.space[widest]
-        remedy = (
-            f"take a coarser step on {widest!r}, which has {domain.count:,} values"
-            if isinstance(domain, Numbers)
-            else f"let it name fewer issues; {widest!r} alone has {domain.count:,} values"
-        )
-        message = f"this joins {error.cells:,} combinations; at most {error.limit:,} are tabulated"
-        found.append(Diagnostic("table-too-large", message, origin, remedy))
+        found.append(too_large(error, case.space, origin))
         return None
 
 

@@ -278,16 +278,20 @@ def _other_fonts(drawn: Sequence[_Drawn]) -> list[str]:
 
 
 def _missing_glyphs(drawn: Sequence[_Drawn]) -> list[str]:
-    problems = []
+    """Name each missing character once, with the first text that needs it."""
+    needed: dict[str, list[str]] = {}
     for line in drawn:
         known = _characters(line.file)
         for letter in dict.fromkeys(line.text):
             if ord(letter) not in known:
-                problems.append(
-                    f"the chart font has no character {letter!r} (U+{ord(letter):04X}), "
-                    f"needed in {_short(line.text)}; write this text in another script"
-                )
-    return problems
+                needed.setdefault(letter, []).append(line.text)
+    return [
+        f"the chart font has no character {letter!r} (U+{ord(letter):04X}), needed in "
+        f"{_short(texts[0])}"
+        + (f" and {len(texts) - 1} more" if len(texts) > 1 else "")
+        + "; write this text in another script"
+        for letter, texts in needed.items()
+    ]
 
 
 def _off_page(drawn: Sequence[_Drawn], figure: Figure) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from zopa.diagnostics import UsageError, ZopaError
+from zopa.diagnostics import Diagnostic, Span, UsageError, ZopaError
 from zopa.rules.space import Members, Numbers, Options, Space
 from zopa.rules.tree import (
     And,
@@ -75,6 +75,20 @@ class TableTooLarge(ZopaError):  # noqa: N818  (reads better than ...Error in an
             + (f"{limit:,}" if cells > limit else str(_MOST_AXES))
             + "; split it, or choose larger steps for its numbers"
         )
+
+
+def too_large(error: TableTooLarge, space: Space, origin: Span | None) -> Diagnostic:
+    """Say that a table would be too large, and which of its issues to make coarser."""
+    widest = max(error.issues, key=lambda issue: space[issue].count)
+    values = f"{space[widest].count:,} values"
+    return Diagnostic(
+        "table-too-large",
+        f"this joins {error.cells:,} combinations; at most {error.limit:,} are tabulated",
+        origin,
+        f"take a coarser step on {widest!r}, which has {values}"
+        if isinstance(space[widest], Numbers)
+        else f"let it name fewer issues; {widest!r} alone has {values}",
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
