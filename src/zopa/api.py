@@ -274,6 +274,9 @@ def report(
 ) -> tuple[Path, ...]:
     """Write charts, ``results.json`` and ``manifest.json`` to ``reports/<case>/``.
 
+    A scenario's report goes to ``reports/<case>/<scenario>/``. What an earlier report wrote there
+    and this one does not is removed.
+
     Returns
     -------
     tuple of Path
@@ -287,5 +290,5 @@ def report(
     from zopa.report.folder import write_report
 
     loaded = load(case, scenario, start=start)
-    folder = out or loaded.workspace.reports(case)
+    folder = out or loaded.workspace.reports(case, scenario=loaded.case.scenario)
     return write_report(loaded.solve(), folder)

@@ -72,3 +72,25 @@ def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
         api.report("tutorial", out=blocked)
     assert blocked.read_text(encoding="utf-8") == "a file where the folder should be"
     assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_pages_of_an_earlier_report_do_not_stay_behind(
+    written: tuple[Path, tuple[Path, ...]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "matrix-7.png").write_bytes(b"old page")
+    (folder / "notes.txt").write_text("somebody's own", encoding="utf-8")
+    manifest = {"outputs": {"matrix-7.png": "0", "../outside.txt": "0"}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "outside.txt").write_text("not ours", encoding="utf-8")
+    api.report("tutorial", out=folder)
+    names = {path.name for path in folder.iterdir()}
+    assert names == {path.name for path in written[1]} | {"notes.txt"}
+    assert (tmp_path / "outside.txt").exists()
+
+
+def test_a_scenario_has_a_folder_of_its_own() -> None:
+    workspace = api.load("tutorial").workspace
+    assert workspace.reports("tutorial").parts[-2:] == ("reports", "tutorial")
+    assert workspace.reports("tutorial", scenario="compromise").name == "compromise"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from zopa.case.files import CaseFiles, Filed, Origin
 from zopa.diagnostics import Diagnostic, Severity, did_you_mean
+from zopa.files.words import quote
 from zopa.schema.base import Basis
 from zopa.schema.model import Rule
 from zopa.schema.positions import Condition, Limit, Positions, Stance, WalkAwayRange
@@ -182,6 +183,7 @@ def apply_scenario(draft: Draft, name: str, scenario: Scenario, at: Origin) -> D
     for target, change in scenario.set.items():
         party, issue = target.split(".")
         origin = at.down("set", target)
+        found += _contradiction(change, origin)
         old = stances.get((party, issue))
         new = change_stance(old, change, origin)
         if old is not None and _says(old.stance) == _says(new.stance):
@@ -235,6 +237,23 @@ def apply_scenario(draft: Draft, name: str, scenario: Scenario, at: Origin) -> D
     )
 
 
+def unknown_parties(
+    scenario: Scenario, parties: Iterable[str], at: Origin
+) -> tuple[Diagnostic, ...]:
+    """Report reservation values of parties that do not exist; other names are looked up later."""
+    known = tuple(parties)
+    return tuple(
+        Diagnostic(
+            "unknown-party",
+            f"unknown party {quote(party)}",
+            at.down("walk_away", party).key_span,
+            did_you_mean(party[:100], known),
+        )
+        for party in scenario.walk_away
+        if party not in known
+    )
+
+
 def same_content(one: Draft, other: Draft) -> bool:
     """Tell whether two drafts say the same about every party, rule and agreement."""
     return (
@@ -281,7 +300,7 @@ def change_stance(old: DraftStance | None, change: Change, origin: Origin) -> Dr
         values.pop("silent", None)
     if named & {"ideal", *LIMITS, "silent"}:
         values.pop("defers_to", None)
-    if change.silent:
+    if change.silent or change.defers_to is not None:
         for name in ("ideal", *LIMITS):
             values.pop(name, None)
     for name in ("evidence", "disputed_by", "confidence", "event", "confidence_because", "note"):
@@ -289,12 +308,26 @@ def change_stance(old: DraftStance | None, change: Change, origin: Origin) -> Dr
     for name in sorted(named):
         value = getattr(change, name)
         if name in LIMITS and value is not None and value.basis is None:
-            value = value.model_copy(update={"basis": Basis.ASSUMED, "evidence": change.evidence})
+            evidence = change.evidence if value.evidence is None else value.evidence
+            value = value.model_copy(update={"basis": Basis.ASSUMED, "evidence": evidence})
         values[name] = value
         fields[name] = origin.down(name)
     values["basis"] = Basis.ASSUMED
     changed = Stance.model_construct(None, **values)  # type: ignore[arg-type]
     return DraftStance(changed, origin, fields)
+
+
+def _contradiction(change: Change, origin: Origin) -> tuple[Diagnostic, ...]:
+    """Report a change that takes a stance away and gives one all the same."""
+    given = [name for name in ("ideal", *LIMITS) if getattr(change, name) is not None]
+    what = "a stance that defers to another party" if change.defers_to else "a silent stance"
+    if change.silent and change.defers_to:
+        given, what = ["defers_to"], "a silent stance"
+    if not given or not (change.silent or change.defers_to):
+        return ()
+    message = f"{what} has no {given[0]!r} of its own"
+    place = origin.down(given[0]).key_span
+    return (Diagnostic("contradicting-keys", message, place, "remove one of the two"),)
 
 
 def _with_own_basis(limit: Limit, stance: Stance) -> Limit:

@@ -13,6 +13,7 @@ from zopa.case.draft import DraftStance
 from zopa.case.files import Origin
 from zopa.diagnostics import Diagnostic, did_you_mean
 from zopa.files.words import quote
+from zopa.rules.consent import TooManyCoalitions, minimal_coalitions
 from zopa.rules.parse import parse_consent, parse_constraint
 from zopa.rules.problems import ExpressionError
 from zopa.rules.source import decimal
@@ -92,10 +93,20 @@ class Names:
     def consent(self, text: str, origin: Origin) -> Consent | None:
         """Parse an agreement rule."""
         try:
-            return parse_consent(text, self.parties)
+            consent = parse_consent(text, self.parties)
+            minimal_coalitions(consent)
         except ExpressionError as error:
             self._expression_errors(error, origin)
             return None
+        except TooManyCoalitions as error:
+            self.error(
+                "too-many-coalitions",
+                f"this can be met by more than {error.limit:,} smallest sets of parties",
+                origin,
+                "name fewer parties in at_least, or ask for fewer or more of them",
+            )
+            return None
+        return consent
 
     def conditional(
         self, when: str | None, require: str, origin: Origin

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from zopa.case.case import Case
-from zopa.case.draft import Draft, apply_scenario, baseline, errors, same_content, scenario_chain
+from zopa.case.draft import (
+    Draft,
+    apply_scenario,
+    baseline,
+    errors,
+    same_content,
+    scenario_chain,
+    unknown_parties,
+)
 from zopa.case.files import CaseFiles
 from zopa.case.resolve import Resolver
 from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, did_you_mean
@@ -86,7 +94,9 @@ class Selector:
         draft = start
         for link in chain:
             scenario = scenarios.content.scenarios[link]
-            draft = apply_scenario(draft, link, scenario, scenarios.at("scenarios", link))
+            at = scenarios.at("scenarios", link)
+            draft = apply_scenario(draft, link, scenario, at)
+            found = (*found, *unknown_parties(scenario, self.files.model.content.parties, at))
         if not errors((*found, *draft.diagnostics)) and same_content(start, draft):
             idle = Diagnostic(
                 "scenario-without-effect",

@@ -61,10 +61,10 @@ class Workspace:
         """Name a file for a message: relative to the workspace, with forward slashes."""
         return printable(path.relative_to(self.root).as_posix())
 
-    def reports(self, case: str, here: Path | None = None) -> Path:
-        """Give the folder that a case's report goes to."""
-        base = (here or Path.cwd()) if self.packed else self.root
-        return base / "reports" / case
+    def reports(self, case: str, *, scenario: str | None = None) -> Path:
+        """Give the folder that the report of a case, or of one of its scenarios, goes to."""
+        folder = (Path.cwd() if self.packed else self.root) / "reports" / case
+        return folder if scenario is None else folder / scenario
 
 
 def find_workspace(start: Path | None = None) -> Workspace:

@@ -8,9 +8,10 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
+from typer.core import TyperGroup
 
 import zopa
 
@@ -18,8 +19,22 @@ if TYPE_CHECKING:
     from zopa.results.base import Level
     from zopa.results.solution import Solution
 
+
+class _Commands(TyperGroup):
+    """Ends quietly when the reader of a pipe goes away, as `| head` does."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            sys.stdout = _nowhere()
+            raise typer.Exit(0) from None
+
+
 app = typer.Typer(
     name="zopa",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -123,7 +138,7 @@ def cases(form: FormatOption = Format.TEXT, workspace: WorkspaceOption = None) -
 @app.command()
 def check(
     case: Annotated[
-        str | None, typer.Argument(metavar="[CASE]", help="The case; all cases if left out.")
+        str | None, typer.Argument(metavar="CASE", help="The case; all cases if left out.")
     ] = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
@@ -182,7 +197,7 @@ def assess(
     case: CaseArgument,
     deal: Annotated[
         Path | None,
-        typer.Argument(metavar="[DEAL.yaml]", help="A file with 'settles: {issue: value, ...}'."),
+        typer.Argument(metavar="DEAL.yaml", help="A file with 'settles: {issue: value, ...}'."),
     ] = None,
     fix: Annotated[
         list[str] | None,
@@ -270,7 +285,12 @@ def report(
     scenario: ScenarioOption = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="DIR", help="reports/CASE/ if left out."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            help="reports/CASE/ if left out; reports/CASE/SCENARIO/ for one.",
+        ),
     ] = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,

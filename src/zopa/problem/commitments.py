@@ -14,7 +14,7 @@ from zopa.rules.space import Domain, Members, Numbers
 from zopa.rules.tables import truth_table
 from zopa.rules.tree import And, Compare, Constant, Constraint, Contains, IssueNumber, Not, OneOf
 from zopa.rules.tree import Relation as Comparison
-from zopa.schema.base import Strength
+from zopa.schema.base import Basis, Strength
 
 
 def commitments(
@@ -113,8 +113,8 @@ def _ideal_alone(case: Case, stance: CaseStance, ideal: Choice) -> Commitment:
         rung=0,
         strength=Strength.DEMAND,
         constraint=only(stance.issue, ideal, case.space[stance.issue]),
-        basis=written.basis if written else None,
-        confidence=written.confidence if written else None,
+        basis=Basis.ASSUMED,
+        confidence=None,
         event=written.event if written else None,
         evidence=written.evidence if written else (),
         disputed_by=written.disputed_by if written else (),
@@ -124,6 +124,7 @@ def _ideal_alone(case: Case, stance: CaseStance, ideal: Choice) -> Commitment:
         note="no limit is stated; the cautious reading takes the ideal as the limit",
         private=bool(written and written.private),
         origin=stance.origin,
+        from_ideal=True,
     )
 
 

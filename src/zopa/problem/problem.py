@@ -46,7 +46,8 @@ class Commitment:
 
     ``held_by`` lists the party and everyone who defers to it on this issue: whoever needs one of
     them needs this commitment kept. ``rung`` is 0 for a demand (or condition), 1 for a red line;
-    commitments of one ``ladder`` are given up from rung 0.
+    commitments of one ``ladder`` are given up from rung 0. ``from_ideal``: nothing states this limit;
+    the cautious reading takes it from the ideal.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Commitment:
     note: str | None
     private: bool
     origin: Span | None
+    from_ideal: bool = False
 
     @property
     def issues(self) -> tuple[str, ...]:

@@ -52,8 +52,8 @@ def conflicts(
     """Draw the minimal conflicts as columns over the commitments that take part.
 
     Rows are demands, red lines and conditions, grouped by party, and the rules that take part.
-    At the right stands how many conflicts each one is part of, below the cheapest ways out. All
-    listed conflicts are drawn, on as many pages as they need.
+    At the right stands how many conflicts each one is part of, below the smallest and the most
+    even ways out. All listed conflicts are drawn, on as many pages as they need.
 
     Parameters
     ----------

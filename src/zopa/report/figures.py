@@ -41,7 +41,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "matrix": Kind("what every party says on every option, with the result in words", matrix),
     "ranges": Kind("what every party accepts on scales and numbers: overlaps and gaps", ranges),
-    "conflicts": Kind("what cannot be kept together, and the cheapest ways out", conflicts),
+    "conflicts": Kind("what cannot be kept together, and the smallest ways out", conflicts),
 }
 
 

@@ -22,6 +22,7 @@ def write_report(solution: Solution, folder: Path) -> tuple[Path, ...]:
     """Write all charts, ``results.json`` and ``manifest.json``.
 
     Everything is drawn before anything is written; equal input and versions give equal bytes.
+    Files that an earlier report wrote there, by its manifest, and this one does not are removed.
 
     Returns
     -------
@@ -40,8 +41,21 @@ def write_report(solution: Solution, folder: Path) -> tuple[Path, ...]:
             files |= _rendered(solution, pages, form, kind)
     files["results.json"] = _json(solution.to_dict())
     files["manifest.json"] = _json(_manifest(solution, files))
+    stale = _earlier(folder) - set(files)
     write_all(folder, files)
+    for name in sorted(stale):
+        (folder / name).unlink(missing_ok=True)
     return tuple(folder / name for name in files)
+
+
+def _earlier(folder: Path) -> set[str]:
+    """Name the files that an earlier report wrote into a folder, by its manifest."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        names = [str(name) for name in manifest["outputs"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()  # no report of ours; nothing of it is touched
+    return {name for name in names if Path(name).name == name and (folder / name).is_file()}
 
 
 def write_pages(

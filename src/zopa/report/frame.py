@@ -59,7 +59,8 @@ class Frame:
 
 def footer(solution: Solution, claims: Iterable[str]) -> str:
     """Name case, scenario, level, date and sources, in two lines."""
-    scenario = tidy(solution.scenario_title or solution.scenario or "") or "baseline"
+    scenario = tidy(solution.scenario_title or solution.scenario or "")
+    scenario = f"scenario “{scenario}”, partly assumed" if scenario else "baseline"
     level = {
         Level.DEMANDS: "demands and red lines",
         Level.RED_LINES: "red lines only, demands set aside",
@@ -67,6 +68,8 @@ def footer(solution: Solution, claims: Iterable[str]) -> str:
     parts = [tidy(solution.title), scenario, f"level: {level}"]
     if solution.reading is Reading.CAUTIOUS:
         parts.append("cautious reading: without a stated limit only the ideal is acceptable")
+    else:
+        parts.append("as coded")
     kept = [f"{name} {value}" for name, value in solution.evidence.items() if value is not None]
     if kept:
         parts.append(f"evidence kept: {', '.join(kept)}")

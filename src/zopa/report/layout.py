@@ -34,7 +34,11 @@ class LayoutError(ZopaError):
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("the figure cannot be printed as it is: " + "; ".join(self.problems))
+        super().__init__(
+            "the figure cannot be printed as it is: "
+            + "; ".join(self.problems)
+            + "; a shorter title, or a 'short' name for a party or issue, may help"
+        )
 
 
 def tidy(text: str) -> str:

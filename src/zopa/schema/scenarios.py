@@ -22,7 +22,15 @@ from zopa.schema.base import (
     is_id,
     unique,
 )
-from zopa.schema.positions import Curve, Ideal, LimitEntry, Points, WalkAwayRange, Worths
+from zopa.schema.positions import (
+    Curve,
+    Ideal,
+    LimitEntry,
+    PointCurve,
+    Points,
+    WalkAwayRange,
+    Worths,
+)
 
 
 def _dotted(value: str) -> str:
@@ -49,7 +57,7 @@ class Change(Strict):
     defers_to: Id | None = None
     weight: Positive | None = None
     values: Worths | Curve | None = None
-    points: Points | None = None
+    points: Points | PointCurve | None = None
     evidence: Claims = ()
     note: Text | None = None
 

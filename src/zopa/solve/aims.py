@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, lcm, log, prod
+from math import ceil, exp, lcm, log, prod
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Aim", "EvenGains", "GainProduct", "WeightedSum"]
+__all__ = ["Aim", "EvenGains", "FloatArray", "GainProduct", "WeightedSum"]
 
 FloatArray = NDArray[np.float64]
 Vectors = NDArray[Any]
@@ -120,7 +120,9 @@ class GainProduct:
 
     def bound(self, direction: tuple[int, ...], total: int) -> float:
         gain = total - sum(map(int.__mul__, direction, self.reservation))
-        return len(direction) * log(max(gain, 1)) - sum(log(w) for w in direction)
+        # of the geometric mean
+        parties = len(direction)
+        return exp(log(max(gain, 1)) - sum(log(w) for w in direction) / parties) / parties
 
     def tune(self, tuned: FloatArray, vector: Sequence[int], turn: int) -> FloatArray | None:
         return _balance(tuned, _relative(vector, self.reservation, self.reach), None, turn)

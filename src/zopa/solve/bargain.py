@@ -33,7 +33,7 @@ from zopa.problem.diagram import Diagram
 from zopa.problem.relation import IntArray
 from zopa.solve.aims import Aim, EvenGains, GainProduct, WeightedSum
 from zopa.solve.labels import Points, no_points, read_points
-from zopa.solve.pareto import Frontier, LabelLimit, default_limit, ideal_point, reaching
+from zopa.solve.pareto import SEARCH_LIMIT, Frontier, LabelLimit, ideal_point, reaching
 from zopa.solve.scored import Scored, prepare, thresholds
 from zopa.solve.search import search
 
@@ -99,7 +99,7 @@ def nash(
         The frontier of the same outcomes and scores, if it is known; used where it is complete
         and holds all points that matter, else branch and bound searches the diagram.
     label_limit
-        Score vectors to look at; None for what `zopa.solve.pareto.default_limit` gives.
+        Score vectors to look at in one search; None for `zopa.solve.pareto.SEARCH_LIMIT`.
 
     Returns
     -------
@@ -283,7 +283,7 @@ def _best(scored: Scored, aim: Aim, known: Frontier | None, label_limit: int | N
             raise ValueError("the known frontier has another number of parties")
         points = known.take(reaching(known, aim.floor))
     else:
-        limit = default_limit(scored.parties) if label_limit is None else label_limit
+        limit = SEARCH_LIMIT if label_limit is None else label_limit
         labels, looked_at = search(scored, aim, limit)
         if labels is None:
             return _nothing(scored, Why.LIMIT, looked_at)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zopa.problem.paths import INT64_LIMIT, CountArray, exact_dtype
-from zopa.problem.relation import IntArray
+from zopa.problem.relation import BoolArray, IntArray
 from zopa.solve.nondominated import equal_runs, survivors
 from zopa.solve.scored import Scored, along, prefixes
 
@@ -63,6 +63,11 @@ class Labels:
         """The node of each label, shape (label,)."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
+    def where(self, kept: BoolArray) -> Labels:
+        """Return the labels marked, shape (label,)."""
+        starts = np.append(0, kept.cumsum())[self.starts]
+        return Labels(self.points[:, kept], self.ties[kept], self.ranks[:, kept], starts)
+
 
 @dataclass(frozen=True, eq=False)
 class Points:
@@ -95,8 +100,8 @@ class Points:
         return Points(self.vectors[rows], ties, self.outcomes[rows])
 
 
-# Told a layer and its labels; returns what every cut now demands, None for no change.
-Watch = Callable[[int, Labels], Sequence[int] | None]
+# Told a layer and its labels; returns what every cut demands now, and the labels to go on with.
+Watch = Callable[[int, Labels], tuple[Sequence[int], Labels]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +153,7 @@ def sweep(
     label_limit
         Labels to look at, dominated ones included.
     watch
-        Told of every layer; may raise what the cuts demand.
+        Told of every layer; may raise what the cuts demand, or leave labels out.
 
     Returns
     -------
@@ -191,7 +196,7 @@ def sweep(
         ]
         labels = _joined(parts, len(diagram.layers[layer]), labels)
         if watch is not None and len(labels):
-            demands = watch(layer, labels) or demands
+            demands, labels = watch(layer, labels)
     return labels, looked_at
 
 
@@ -229,7 +234,7 @@ def _places(sizes: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
     return limb + 1, [(limb - index, place) for index, place in places]
 
 
-def _shifted(scored: Scored, direction: Sequence[int], demand: int) -> int:
+def _shifted(scored: Scored, direction: tuple[int, ...], demand: int) -> int:
     """Translate what a cut demands into shifted scores, within 64 bits."""
     moved = demand - sum(w * base for w, base in zip(direction, scored.base, strict=True))
     return max(-INT64_LIMIT, min(moved, INT64_LIMIT))
@@ -266,7 +271,7 @@ def _edges(scored: Scored, layer: int, below: Labels, gates: Sequence[_Gate]) ->
     return _Edges(source, target, option, counts, table[:, option], width)
 
 
-def _best_labels(labels: Labels, direction: Sequence[int]) -> IntArray:
+def _best_labels(labels: Labels, direction: tuple[int, ...]) -> IntArray:
     """Find, per node, the best weighted score of its labels; very low for none."""
     best = np.full(len(labels.starts) - 1, -INT64_LIMIT, dtype=np.int64)
     filled = np.flatnonzero(np.diff(labels.starts))

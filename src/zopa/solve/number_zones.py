@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from zopa.case.case import Case, CaseLimit, CaseStance
-from zopa.results.base import Amount
+from zopa.results.base import Amount, plain_number
 from zopa.results.solution import Interval
 from zopa.rules.algebra import number_set
 from zopa.rules.space import Numbers
@@ -51,8 +51,8 @@ class Stretch:
             max=high,
             min_open=self.low_open,
             max_open=self.high_open,
-            min_approx=float(self.low) if isinstance(low, str) else None,
-            max_approx=float(self.high) if isinstance(high, str) else None,
+            min_approx=_approximate(self.low, low),
+            max_approx=_approximate(self.high, high),
         )
 
 
@@ -68,6 +68,12 @@ def amount(value: Any) -> Amount:
     if value.is_Rational:
         return Fraction(int(value.p), int(value.q))
     return str(value)
+
+
+def _approximate(value: Any, exactly: Amount) -> float | None:
+    """Give the nearest float of an end that no short decimal states."""
+    written = exactly if isinstance(exactly, str) else plain_number(exactly)
+    return float(value) if isinstance(written, str) else None
 
 
 def stretches(constraint_set: Any) -> tuple[Stretch, ...]:

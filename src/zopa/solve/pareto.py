@@ -25,6 +25,7 @@ from zopa.solve.scored import Scored, highest, prepare, thresholds
 from zopa.solve.search import LabelLimit, search
 
 __all__ = [
+    "SEARCH_LIMIT",
     "Frontier",
     "LabelLimit",
     "Points",
@@ -40,6 +41,8 @@ __all__ = [
 # Some seconds' worth of labels: telling which of them others dominate takes longer the more
 # parties there are.
 _LABELS = (20_000_000, 20_000_000, 4_000_000, 1_500_000, 800_000, 400_000)
+# Searches for single points cost less per label.
+SEARCH_LIMIT = 3_000_000
 # Directions to look for certain points in, when the frontier is too large.
 _DIRECTIONS = 40
 
@@ -71,7 +74,7 @@ class Frontier(Points):
 
 
 def default_limit(parties: int) -> int:
-    """Give the label limit that applies if none is given: some seconds' worth of work."""
+    """Give the label limit of `frontier` if none is given: some seconds' worth of work."""
     return _LABELS[min(parties, len(_LABELS)) - 1]
 
 
@@ -215,7 +218,7 @@ def ideal_point(
         A frontier of the same outcomes, which answers at once if it covers ``least``: for every
         outcome there is one on the frontier that gives nobody less.
     label_limit
-        Score vectors to look at per party; None for `default_limit`.
+        Score vectors to look at per party; None for `SEARCH_LIMIT`.
 
     Returns
     -------
@@ -236,7 +239,7 @@ def ideal_point(
     if known is not None and known.covers(wanted):
         points = known if wanted is None else known.take(reaching(known, wanted))
         return tuple(points.vectors.max(axis=0).tolist()) if len(points) else None
-    limit = default_limit(scored.parties) if label_limit is None else label_limit
+    limit = SEARCH_LIMIT if label_limit is None else label_limit
     ideal: list[int] = []
     for party in range(scored.parties):
         unit = _unit(scored.parties, party)

@@ -145,16 +145,17 @@ def _rearranged(diagram: Diagram, tables: Sequence[IntArray]) -> Diagram:
     )
 
 
-def along(direction: Sequence[int], points: IntArray) -> IntArray:
+def along(direction: tuple[int, ...], points: IntArray) -> IntArray:
     """Add up each point's scores, weighted: shape (party, point) to shape (point,)."""
-    total = np.zeros(points.shape[1], dtype=np.int64)
-    for weight, column in zip(direction, points, strict=True):
-        if weight:
-            total += column if weight == 1 else weight * column
+    total: IntArray
+    if sum(direction) == 1:
+        total = points[direction.index(1)]
+    else:
+        total = np.array(direction, dtype=np.int64) @ points
     return total
 
 
-def prefixes(scored: Scored, direction: Sequence[int]) -> list[IntArray]:
+def prefixes(scored: Scored, direction: tuple[int, ...]) -> list[IntArray]:
     """Find the best way from the root to every node.
 
     Parameters
@@ -189,7 +190,7 @@ def prefixes(scored: Scored, direction: Sequence[int]) -> list[IntArray]:
     return best
 
 
-def highest(scored: Scored, direction: Sequence[int]) -> tuple[int, IntArray]:
+def highest(scored: Scored, direction: tuple[int, ...]) -> tuple[int, IntArray]:
     """Find an outcome with the highest weighted sum of scores.
 
     Returns

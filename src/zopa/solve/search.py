@@ -13,20 +13,24 @@ Bergman, Cire, van Hoeve and Hooker, *Decision Diagrams for Optimization* (2016)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from zopa.diagnostics import ZopaError
 from zopa.problem.paths import INT64_LIMIT
 from zopa.problem.relation import IntArray
-from zopa.solve.aims import Aim
+from zopa.solve.aims import Aim, FloatArray
 from zopa.solve.labels import Cut, Labels, sweep
 from zopa.solve.scored import Scored, along, highest, prefixes
 
 __all__ = ["LabelLimit", "search"]
 
-_ROUNDS = 30
+# Rounds of tuning weights: at most, and without a bound that is lower by a part in a thousand.
+_ROUNDS = 40
+_PATIENCE = 10
+_WORTHWHILE = 0.999
+# Vectors looked at before a value to beat is hunted for, and how many a layer keeps meanwhile.
+_EASY = 30_000
+_WIDTH = 1000
 
 
 class LabelLimit(ZopaError):  # noqa: N818  (a limit is not an error of anybody's)
@@ -65,51 +69,95 @@ def search(scored: Scored, aim: Aim, label_limit: int) -> tuple[Labels | None, i
         ties; no labels if no outcome counts; None if the limit was passed. And how many vectors
         were looked at.
     """
-    units = [
-        tuple(int(i == party) for i in range(scored.parties)) for party in range(scored.parties)
-    ]
-    ideal = [
-        int(prefixes(scored, unit)[-1][0]) + low
-        for unit, low in zip(units, scored.base, strict=True)
-    ]
-    direction, best = _tuned(scored, aim)
-    guide = None if direction is None else _ways(scored, direction)
-    directions = units if direction is None else [*units, direction]
-
-    def demands() -> list[int]:
-        least = list(aim.floors(best, ideal))
-        return least if direction is None else [*least, aim.demand(direction, best)]
-
-    def watch(layer: int, labels: Labels) -> list[int] | None:
-        nonlocal best
-        if guide is None:
-            return None
-        # every label, with the way to its node that is best by the tuned weights, is an outcome
-        vectors = labels.points + guide[layer][:, labels.nodes]
-        value = _best_value(scored, aim, vectors)
-        if value is None or value <= best:
-            return None
-        best = value
-        return demands()
-
-    cuts = [Cut(way, least) for way, least in zip(directions, demands(), strict=True)]
-    return sweep(scored, cuts, label_limit, watch)
+    hunt = _Hunt(scored, aim)
+    labels, looked_at = sweep(scored, hunt.cuts(), min(label_limit, _EASY), hunt.watch)
+    if labels is None and label_limit > _EASY:
+        # a good value to beat pays for the detour
+        _, more = sweep(scored, hunt.cuts(), label_limit, hunt.beam)
+        labels, last = sweep(scored, hunt.cuts(), label_limit, hunt.watch)
+        looked_at += more + last
+    return labels, looked_at
 
 
-def _best_value(scored: Scored, aim: Aim, vectors: IntArray) -> int | None:
-    """Find the exact value of a vector that looks best; None if none counts.
+class _Hunt:
+    """The best value met so far, and what it lets the search demand."""
 
-    ``vectors`` are shifted scores, shape (party, vector).
+    def __init__(self, scored: Scored, aim: Aim) -> None:
+        self._scored, self._aim = scored, aim
+        parties = range(scored.parties)
+        self._units = [tuple(int(party == index) for index in parties) for party in parties]
+        self._rooms = [prefixes(scored, unit) for unit in self._units]
+        self._ideal = [
+            int(room[-1][0]) + base for room, base in zip(self._rooms, scored.base, strict=True)
+        ]
+        self._tuned, self._best = _tuned(scored, aim)
+        self._guide = None if self._tuned is None else _ways(scored, self._tuned)
+
+    def cuts(self) -> list[Cut]:
+        """Give the cuts, as demanding as the best value allows."""
+        directions = self._units if self._tuned is None else [*self._units, self._tuned]
+        return [Cut(way, least) for way, least in zip(directions, self._demands(), strict=True)]
+
+    def _demands(self) -> list[int]:
+        least = list(self._aim.floors(self._best, self._ideal))
+        if self._tuned is not None:
+            least.append(self._aim.demand(self._tuned, self._best))
+        return least
+
+    def watch(self, layer: int, labels: Labels) -> tuple[list[int], Labels]:
+        """Learn from the labels of a layer."""
+        if self._guide is not None:
+            # with the way to its node that is best by the tuned weights, a label is an outcome
+            _, value = _judge(self._scored, self._aim, _reached(labels, self._guide[layer]))
+            self._best = self._best if value is None else max(self._best, value)
+        return self._demands(), labels
+
+    def beam(self, layer: int, labels: Labels) -> tuple[list[int], Labels]:
+        """Learn from the labels of a layer, and go on with the most promising ones only."""
+        demands, _ = self.watch(layer, labels)
+        if len(labels) > _WIDTH:
+            ideal = np.array([room[layer] for room in self._rooms])
+            promise, _ = _judge(self._scored, self._aim, _reached(labels, ideal))
+            least = np.partition(promise, len(labels) - _WIDTH)[len(labels) - _WIDTH]
+            labels = labels.where(promise >= least)
+        return demands, labels
+
+
+def _reached(labels: Labels, ways: IntArray) -> IntArray:
+    """Add to each label what comes before its node, shape (party, node)."""
+    return labels.points + ways[:, labels.nodes]
+
+
+def _judge(scored: Scored, aim: Aim, vectors: IntArray) -> tuple[FloatArray, int | None]:
+    """Rank vectors, and find the exact value of one that looks best.
+
+    Parameters
+    ----------
+    vectors
+        Shape (party, vector): shifted scores.
+
+    Returns
+    -------
+    ranking, best
+        Shape (vector,), the higher the better, those that count above the others; None if none
+        counts.
     """
-    counts = np.ones(vectors.shape[1], dtype=np.bool_)
-    for column, floor, base in zip(vectors, aim.floor, scored.base, strict=True):
-        counts &= column >= max(-INT64_LIMIT, min(floor - base, INT64_LIMIT))
-    if not counts.any():
-        return None
-    vectors = vectors[:, counts]
     floats = vectors + np.array(scored.base, dtype=np.float64)[:, None]
-    vector = vectors[:, int(aim.values(floats).argmax())].astype(object)
-    return int(aim.values((vector + np.array(scored.base, dtype=object))[:, None])[0])
+    counts = np.ones(vectors.shape[1], dtype=np.bool_)
+    ranking = np.zeros(vectors.shape[1])
+    for column, floor, base, reach in zip(
+        vectors, aim.floor, scored.base, scored.reach, strict=True
+    ):
+        missing = max(-INT64_LIMIT, min(floor - base, INT64_LIMIT)) - column
+        counts &= missing <= 0
+        ranking -= np.maximum(missing, 0) / max(reach, 1)
+    if not counts.any():
+        return ranking, None
+    values = aim.values(floats[:, counts])
+    ranking[counts] = values - values.min()
+    vector = vectors[:, int(np.flatnonzero(counts)[values.argmax()])].astype(object)
+    exact = aim.values((vector + np.array(scored.base, dtype=object))[:, None])
+    return ranking, int(exact[0])
 
 
 def _tuned(scored: Scored, aim: Aim) -> tuple[tuple[int, ...] | None, int]:
@@ -120,27 +168,28 @@ def _tuned(scored: Scored, aim: Aim) -> tuple[tuple[int, ...] | None, int]:
     direction, best
         The weights that bound the value best; and the best value met, or the least that counts.
     """
-    best, chosen, lowest = aim.lowest, None, np.inf
+    best, chosen, lowest, stale = aim.lowest, None, np.inf, 0
     tuned = aim.start()
     for turn in range(_ROUNDS):
         direction = aim.direction(tuned)
         if sum(w * r for w, r in zip(direction, scored.reach, strict=True)) >= INT64_LIMIT:
             break
         total, vector = highest(scored, direction)
-        value = _best_value(scored, aim, vector[:, None])
+        _, value = _judge(scored, aim, vector[:, None])
         best = best if value is None else max(best, value)
         bound = aim.bound(direction, total + sum(map(int.__mul__, direction, scored.base)))
+        stale = 0 if bound < _WORTHWHILE * lowest else stale + 1
         if bound < lowest:
             chosen, lowest = direction, bound
         scores = [int(v) + low for v, low in zip(vector, scored.base, strict=True)]
         following = aim.tune(tuned, scores, turn)
-        if following is None:
+        if following is None or stale == _PATIENCE:
             break
         tuned = following
     return chosen, best
 
 
-def _ways(scored: Scored, direction: Sequence[int]) -> list[IntArray]:
+def _ways(scored: Scored, direction: tuple[int, ...]) -> list[IntArray]:
     """Find the score vector of the best way to every node, by weighted sum.
 
     Returns

@@ -94,6 +94,9 @@ def commitment_title(case: Case, commitment: Commitment) -> str:
     if commitment.kind == "red_line":
         constraint = _inner(constraint)
     text = limit_text(case, issue, constraint)
+    if commitment.from_ideal:
+        ideal = f"only its ideal, {text}" if isinstance(domain, Options) else text
+        return f"{name}: {ideal} (no limit stated)"
     if isinstance(domain, Options):
         return f"{name}: {'only' if commitment.kind == 'demand' else 'not'} {text}"
     # a label needs no quotation marks around the issue that it begins with
@@ -131,6 +134,8 @@ def commitment_prose(case: Case, commitment: Commitment) -> str:
         verb = "accepts no outcome unless" if commitment.strength == "red_line" else "asks that"
         return f"{party} {verb}{comma} {clause}"
     verb = "accepts only" if commitment.kind == "demand" else "rules out"
+    if commitment.from_ideal:
+        verb = "states no limit, and is read as accepting only its ideal:"
     if isinstance(case.space[commitment.issues[0]], Options):
         return f"{party} {verb} {clause}"
     return f"{party} {verb} outcomes where {clause}"
