@@ -16,6 +16,7 @@ from zopa.case.workspace import Workspace
 from zopa.diagnostics import Diagnostic
 
 MARK = "§"
+ROOMS = {"model": "models", "scenarios": "models", "minutes": "seeds", "paper": "seeds"}
 FILES = {
     "models/demo/model.yaml": """\
 title: A small case
@@ -136,8 +137,7 @@ def make(tmp_path: Path) -> Make:
     def made(**changes: str | tuple[str, str] | list[tuple[str, str]]) -> Made:
         texts = dict(FILES)
         for stem, change in changes.items():
-            room = {"model": "models", "scenarios": "models"}.get(stem, "positions")
-            name = f"{'seeds' if stem == 'minutes' else room}/demo/{stem}.yaml"
+            name = f"{ROOMS.get(stem, 'positions')}/demo/{stem}.yaml"
             if isinstance(change, str):
                 texts[name] = change
                 continue

@@ -291,7 +291,7 @@ WRONG = [
     ("adds under an issue's name", "add: {§ann.level: {require: colour == red, strength: demand}}",
      "duplicate-id", "rename the condition"),
     ("asks an unknown party to agree", "agreement: ann and §bo", "unknown-party", "'bob'"),
-    ("gives an unknown party a reservation value", "walk_away: {§dan: 20}", "unknown-party",
+    ("gives an unknown party a reservation value", "walk_away: {§zoe: 20}", "unknown-party",
      "known here: ann, bob, cem"),
     ("accepts nothing", "set: {ann.colour: {acceptable: §[]}}", "empty-acceptable",
      "leave the key out"),

@@ -102,13 +102,17 @@ class CaseCondition:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that a solve needs to know, ready to compile."""
+    """Everything that a solve needs to know, ready to compile.
+
+    ``base`` is the baseline of the same day where this is a scenario.
+    """
 
     name: str
     title: str
     as_of: date
     scenario: str | None
     scenario_title: str | None
+    scenario_because: str | None
     parties: Mapping[str, Party]
     walk_away: Mapping[str, Decimal | WalkAwayRange | None]
     issues: Mapping[str, Issue]
@@ -125,6 +129,7 @@ class Case:
     notes: Mapping[str, ModelNote]
     inputs: Mapping[str, str]
     stale: tuple[str, ...] = field(default=())
+    base: Case | None = None
 
     def stance(self, party: str, issue: str) -> CaseStance:
         """Give a party's stance on an issue."""

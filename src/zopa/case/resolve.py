@@ -40,6 +40,7 @@ from zopa.schema.model import (
     ScaleIssue,
     SetIssue,
 )
+from zopa.schema.scenarios import Scenario
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ class Resolver:
         self.always = tuple(found)
 
     def resolve(
-        self, draft: Draft, *, as_of: date, scenario: str | None, scenario_title: str | None
+        self, draft: Draft, *, as_of: date, scenario: str | None, words: Scenario | None
     ) -> tuple[Case | None, tuple[Diagnostic, ...]]:
         """Resolve a draft.
 
@@ -101,7 +102,8 @@ class Resolver:
             title=model.title,
             as_of=as_of,
             scenario=scenario,
-            scenario_title=scenario_title,
+            scenario_title=words.title if words else None,
+            scenario_because=words.because if words else None,
             parties=model.parties,
             walk_away={party: draft.walk_away.get(party) for party in model.parties},
             issues=model.issues,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zopa.case.case import Case
@@ -72,12 +72,17 @@ class Selector:
         name = None if selection.scenario in (None, BASELINE) else selection.scenario
         as_of = selection.as_of or self.files.model.content.as_of
         draft, found = self._draft(name, as_of)
-        title = None
+        words = None
         if name is not None and self.files.scenarios is not None:
-            title = self.files.scenarios.content.scenarios[name].title
-        case, more = self._resolver.resolve(draft, as_of=as_of, scenario=name, scenario_title=title)
+            words = self.files.scenarios.content.scenarios[name]
+        case, more = self._resolver.resolve(draft, as_of=as_of, scenario=name, words=words)
         found = (*found, *draft.diagnostics, *more)
-        return (None if errors(found) else case), found
+        if case is None or errors(found):
+            return None, found
+        if name is not None:
+            base, _ = self.examine(Selection(as_of=selection.as_of))
+            case = replace(case, base=base)
+        return case, found
 
     def _draft(self, name: str | None, as_of: date) -> tuple[Draft, tuple[Diagnostic, ...]]:
         if as_of not in self._baselines:

@@ -46,8 +46,8 @@ class Commitment:
 
     ``held_by`` lists the party and everyone who defers to it on this issue: whoever needs one of
     them needs this commitment kept. ``rung`` is 0 for a demand (or condition), 1 for a red line;
-    commitments of one ``ladder`` are given up from rung 0. ``from_ideal``: nothing states this limit;
-    the cautious reading takes it from the ideal.
+    commitments of one ``ladder`` are given up from rung 0. ``from_ideal``: nothing states this
+    limit; the cautious reading takes it from the ideal.
     """
 
     id: str
@@ -126,6 +126,11 @@ class Problem:
             tuple(relation for commitment, relation in pairs if party in commitment.held_by)
             for party in self.case.parties
         )
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The parties without whose acceptance nothing is an agreement, in the case's order."""
+        return tuple(p for p in self.case.parties if all(p in c for c in self.coalitions))
 
     @property
     def group_coalitions(self) -> tuple[frozenset[int], ...]:

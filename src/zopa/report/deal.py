@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zopa.report.blocks import Block, Heading, Item, Paragraph
-from zopa.report.explain import source_list, title_line
+from zopa.report.explain import scenario_block, source_list, title_line
 from zopa.report.sentences import (
     basis_text,
     claim_text,
     counted,
+    either,
     joined,
     outcome_items,
     sentence,
@@ -32,6 +33,8 @@ def describe_deal(found: Assessment, solution: Solution) -> tuple[Block, ...]:
     """
     return (
         Heading(f"{found.title or 'Draft deal'}: {title_line(solution)}", 1),
+        *scenario_block(solution),
+        Heading("The deal"),
         *(Item(line) for line in outcome_items(solution, found.settles)),
         Paragraph(_verdict(found)),
         *_rules(found, solution),
@@ -61,7 +64,19 @@ def _verdict(found: Assessment) -> str:
             text = "No outcome that keeps the rules of the model has these terms"
         case DealVerdict.UNKNOWN:
             text = "Unknown: a limit was hit"
-    return f"{text}{level}."
+    return f"{text}{level}.{_read_cautiously(found)}"
+
+
+def _read_cautiously(found: Assessment) -> str:
+    """Say what becomes of the deal where an unknown limit is read as the ideal alone."""
+    words = {
+        DealVerdict.AGREEMENT: "it is an agreement too",
+        DealVerdict.OPEN: "it can become one too",
+        DealVerdict.BROKEN: "it is none",
+    }
+    if found.cautious not in words or found.verdict is DealVerdict.BROKEN:
+        return ""
+    return f" Read cautiously, {words[found.cautious]}."
 
 
 def _rules(found: Assessment, solution: Solution) -> Iterator[Block]:
@@ -81,6 +96,7 @@ def _crossed(found: Assessment, solution: Solution) -> Iterator[Block]:
         yield Item(
             f"{sentence(commitment.prose)} [{crossed.commitment}: {strength}, "
             f"{basis_text(commitment)}]"
+            + ("" if crossed.needed else " An agreement is possible without its acceptance.")
         )
         for claim in commitment.evidence:
             yield Item(f"Source: {claim_text(solution, claim)}", 1, muted=True)
@@ -130,7 +146,12 @@ def _left_open(found: Assessment, solution: Solution) -> Iterator[Block]:
         if isinstance(left, int):
             text = f"{counted(left, 'amount')} on the grid"
         else:
-            text = joined(settled_text(solution, issue, option) for option in left) or "nobody"
+            named = [f"“{settled_text(solution, issue, option)}”" for option in left]
+            text = either(named) if result.kind != "set" else "any of " + joined(named)
+            if not named:
+                text = "nobody"
+            elif len(named) == 1 and result.kind != "set":
+                text = f"only {named[0]}"
         yield Item(f"{result.title}: {text}")
 
 

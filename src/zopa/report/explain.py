@@ -19,6 +19,9 @@ from zopa.report.sentences import (
 from zopa.results.base import Verdict
 from zopa.results.solution import ConcessionSet, Conflict, Solution
 
+# A reader of sentences is served by some; the JSON holds them all.
+_SETS_SHOWN = 24
+
 
 def explain(solution: Solution) -> tuple[Block, ...]:
     """Explain a solution in sentences with sources."""
@@ -43,6 +46,27 @@ def _opening(solution: Solution) -> Iterator[Block]:
     yield Heading(title_line(solution), 1)
     yield Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}")
     yield Paragraph(sentence(solution.agreement_prose))
+    yield from scenario_block(solution)
+
+
+def scenario_block(solution: Solution) -> Iterator[Block]:
+    """Say what a scenario changes and why; nothing for the baseline."""
+    if solution.scenario is None:
+        return
+    yield Heading("What this scenario changes, by assumption")
+    if solution.scenario_because:
+        yield Paragraph(sentence(solution.scenario_because))
+    if not solution.scenario_changes:
+        yield Paragraph("Nothing.")
+    for change in solution.scenario_changes:
+        party = solution.parties.get(change.id.split(".")[0])
+        name = f"{party.title}: " if party else ""
+        if change.after is None:
+            yield Item(f"{name}no longer: {sentence(change.before or '')} [{change.id}]")
+        elif change.before is None:
+            yield Item(f"{name}new: {sentence(change.after)} [{change.id}]")
+        else:
+            yield Item(f"{name}{sentence(change.after)} Before: {change.before}. [{change.id}]")
 
 
 def _conflicts(solution: Solution) -> Iterator[Block]:
@@ -126,7 +150,10 @@ def _highlights(solution: Solution) -> Iterator[tuple[str, ConcessionSet | None]
         tied = f"; one of {ties} that tie, the first in file order" if ties > 1 else ""
         yield f"{text}{tied}", getattr(concessions, name)
     if concessions.most_even is not None:
-        yield "The most even, by each party's own weights", concessions.most_even
+        yield (
+            "The most even, by each party's own weights as the analyst set them",
+            (concessions.most_even),
+        )
 
 
 def _all_ways(solution: Solution) -> Iterator[Block]:
@@ -138,7 +165,12 @@ def _all_ways(solution: Solution) -> Iterator[Block]:
     )
     if concessions.listed < concessions.count:
         yield Paragraph(f"The smallest {concessions.listed:,} are listed.")
-    for concession in concessions.minimal:
+    if concessions.listed > _SETS_SHOWN:
+        yield Paragraph(
+            f"The first {_SETS_SHOWN} follow; zopa solve --format json gives "
+            f"{concessions.listed:,}."
+        )
+    for concession in concessions.minimal[:_SETS_SHOWN]:
         names = [
             f"{name} (RL)" if name in concession.red_lines_crossed else name
             for name in concession.drop

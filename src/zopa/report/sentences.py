@@ -37,6 +37,14 @@ def joined(words: Iterable[str]) -> str:
     return ", ".join(listed[:-1]) + " and " + listed[-1]
 
 
+def either(words: Iterable[str]) -> str:
+    """Join alternatives with commas and a final ``or``."""
+    listed = list(words)
+    if len(listed) < 2:
+        return "".join(listed)
+    return ", ".join(listed[:-1]) + " or " + listed[-1]
+
+
 def number_text(value: Amount | None) -> str:
     """Write an exact number; a dash where there is none."""
     if value is None:
@@ -46,11 +54,15 @@ def number_text(value: Amount | None) -> str:
 
 def verdict_sentence(solution: Solution) -> str:
     """Say the verdict at the asked level and in the asked reading."""
+    everybody = solution.agreement_needs == tuple(solution.parties)
+    whose = "all" if everybody else "the"
     level = (
-        "with all demands and red lines kept"
+        f"with {whose} demands and red lines kept"
         if solution.level is Level.DEMANDS
         else "with only the red lines kept"
     )
+    if not everybody:
+        level += " of those whose acceptance is enough"
     reading = "" if solution.reading is Reading.CODED else ", unknown limits read cautiously"
     match solution.verdict:
         case Verdict.OPEN:

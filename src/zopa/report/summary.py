@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
-from zopa.report.explain import title_line
+from zopa.report.explain import scenario_block, title_line
 from zopa.report.sentences import (
     basis_text,
+    concession_sentence,
     counted,
     joined,
     number_text,
     outcome_items,
-    percent,
     readings_sentence,
     sentence,
     verdict_sentence,
 )
 from zopa.results.base import Verdict, Zone
-from zopa.results.solution import ConcessionSet, IssueResult, OptionResult, Solution
+from zopa.results.solution import IssueResult, OptionResult, Solution
 
 
 def summarise(solution: Solution) -> tuple[Block, ...]:
@@ -26,6 +26,8 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
     return (
         Heading(title_line(solution), 1),
         Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}"),
+        Paragraph(sentence(solution.agreement_prose)),
+        *scenario_block(solution),
         *_space(solution),
         *_conflicts(solution),
         *_concessions(solution),
@@ -127,33 +129,30 @@ def _concessions(solution: Solution) -> Iterator[Block]:
         return
     yield Heading(f"{sentence(counted(concessions.count, 'smallest concession set'))[:-1]}")
     named = (
-        ("fewest commitments", concessions.fewest),
-        ("fewest, no red line", concessions.fewest_without_red_lines),
-        ("fewest stances and conditions", concessions.fewest_ladders),
-        ("most even", concessions.most_even),
+        ("fewest", "Fewest commitments", concessions.fewest),
+        (
+            "fewest_without_red_lines",
+            "Fewest that cross no red line",
+            concessions.fewest_without_red_lines,
+        ),
+        ("fewest_ladders", "Fewest stances and conditions", concessions.fewest_ladders),
+        ("most_even", "Most even, by the analyst's weights", concessions.most_even),
     )
-    rows = []
-    for name, concession in named:
+    shown: set[tuple[str, ...]] = set()
+    for key, name, concession in named:
+        ties = concessions.ties.get(key, 1)
+        tied = f" (one of {ties:,} that tie, the first in file order)" if ties > 1 else ""
         if concession is None:
-            rows.append((name, "none", "", ""))
+            yield Item(f"{name}: none")
+        elif concession.drop in shown:
+            yield Item(f"{name}{tied}: the same as above")
         else:
-            rows.append((name, *_row(solution, concession)))
-    yield Grid(("", "Give up", "Share of own weight", "Opens"), tuple(rows))
-    ties = [f"{name}: {count}" for name, count in concessions.ties.items() if count > 1]
-    if ties:
-        yield Paragraph(
-            "Ties, of which the table shows the first in file order: "
-            + "; ".join(t.replace("_", " ") for t in ties)
-            + ". Run zopa explain to see them."
-        )
-
-
-def _row(solution: Solution, concession: ConcessionSet) -> tuple[str, str, str]:
-    shares = ", ".join(
-        f"{solution.parties[party].short} {percent(share)}"
-        for party, share in concession.share.items()
-    )
-    return ", ".join(concession.drop), shares, f"{concession.opens.agreements:,}"
+            shown.add(concession.drop)
+            yield Item(f"{name}{tied}: {concession_sentence(solution, concession)}")
+            for commitment in concession.drop:
+                yield Item(f"{sentence(concession.widen[commitment])} [{commitment}]", 1)
+    if concessions.count > 1:
+        yield Paragraph("The order is that of the files and no ranking; zopa explain lists more.")
 
 
 def _notes(solution: Solution) -> Iterator[Block]:

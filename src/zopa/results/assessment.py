@@ -27,11 +27,15 @@ class DealVerdict(StrEnum):
 
 
 class Crossed(Result):
-    """A commitment that the deal breaks whatever becomes of the rest."""
+    """A commitment that the deal breaks whatever becomes of the rest.
+
+    ``needed``: an agreement needs somebody who holds it; else the others may do without.
+    """
 
     commitment: str
     party: str
     strength: Literal["demand", "red_line"]
+    needed: bool = True
 
 
 class Repair(Result):
@@ -53,6 +57,7 @@ class Assessment(Result):
 
     ``crossed`` lists what it breaks in any case; ``nearest`` what its best completion still breaks;
     ``repair`` is None where the agreement space is closed, so that no change of terms suffices.
+    ``cautious`` is the verdict where an unknown limit is read as the ideal alone (demands only).
     ``left_open`` gives, per issue not settled, the options that some agreement with the deal keeps
     (for numbers, how many grid points). ``leans_on`` names party and issue where the deal settles
     what a party has no stated limit on: its consent there is not known.
@@ -63,6 +68,7 @@ class Assessment(Result):
     scenario: str | None = None
     level: Level
     reading: Reading
+    cautious: DealVerdict | None = None
     title: str | None = None
     settles: Outcome
     whole: bool

@@ -331,6 +331,14 @@ class EventResult(Result):
     confidence: Amount | None = None
 
 
+class ScenarioChange(Result):
+    """One difference of a scenario from the baseline; None where something comes or goes."""
+
+    id: str
+    before: str | None
+    after: str | None
+
+
 class NotModelled(Result):
     """Something that the model cannot hold, kept in sight; ``reason`` names what it would need."""
 
@@ -340,7 +348,10 @@ class NotModelled(Result):
 
 
 class Solution(Result):
-    """Everything that solving one case, scenario and level found."""
+    """Everything that solving one case, scenario and level found.
+
+    ``agreement_needs`` names the parties without whose acceptance nothing is an agreement.
+    """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     zopa: str
@@ -348,6 +359,8 @@ class Solution(Result):
     title: str
     scenario: str | None = None
     scenario_title: str | None = None
+    scenario_because: str | None = None
+    scenario_changes: tuple[ScenarioChange, ...] = ()
     level: Level
     reading: Reading = Reading.CODED
     as_of: str
@@ -358,6 +371,7 @@ class Solution(Result):
     parties: dict[str, PartyResult]
     agreement: str
     agreement_prose: str
+    agreement_needs: tuple[str, ...] = ()
     verdict: Verdict
     levels: Levels
     space: Space

@@ -130,7 +130,12 @@ def _broken_rules(problem: Problem, fixed: Sequence[Relation]) -> tuple[str, ...
 
 def _crossed(problem: Problem, rules: Sequence[Relation]) -> tuple[Crossed, ...]:
     return tuple(
-        Crossed(commitment=c.id, party=c.party, strength=c.strength.value)
+        Crossed(
+            commitment=c.id,
+            party=c.party,
+            strength=c.strength.value,
+            needed=bool(set(c.held_by) & set(problem.needed)),
+        )
         for c, relation in zip(problem.commitments, problem.relations, strict=True)
         if _build(problem, [*rules, relation], (), (frozenset(),)).empty
     )

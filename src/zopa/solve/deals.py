@@ -24,12 +24,16 @@ def assess_deal(
     """
     problem = compile_problem(case, level)
     facts = assess(problem, deal)
+    cautious = None
+    if level is Level.DEMANDS:
+        cautious = assess(compile_problem(case, level, Reading.CAUTIOUS), deal).verdict
     ordered = {issue: deal[issue] for issue in case.space if issue in deal}
     return Assessment(
         case=case.name,
         scenario=case.scenario,
         level=level,
         reading=Reading.CODED,
+        cautious=cautious,
         title=title,
         settles=settled(case, ordered),
         whole=len(deal) == len(case.space),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from zopa.case.case import Case, CaseLimit, CaseStance
-from zopa.results.base import Amount, plain_number
+from zopa.results.base import Amount, Reading, plain_number
 from zopa.results.solution import Interval
 from zopa.rules.algebra import number_set
 from zopa.rules.space import Numbers
-from zopa.solve.zones import Standing, standing
+from zopa.solve.zones import Standing, is_limited, standing
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,9 @@ def stretches(constraint_set: Any) -> tuple[Stretch, ...]:
     return tuple(sorted(found, key=lambda s: (s.low, s.high)))
 
 
-def number_standings(case: Case, issue: str) -> tuple[tuple[Stretch, Standing], ...]:
+def number_standings(
+    case: Case, issue: str, reading: Reading = Reading.CODED
+) -> tuple[tuple[Stretch, Standing], ...]:
     """Cut a number issue into the stretches on which all parties' limits say the same.
 
     Returns
@@ -105,7 +107,7 @@ def number_standings(case: Case, issue: str) -> tuple[tuple[Stretch, Standing], 
     numbers = case.space[issue]
     if not isinstance(numbers, Numbers):
         raise TypeError(f"{issue} is no number")
-    sets = _Sets(case, issue)
+    sets = _Sets(case, issue, reading)
     low, high = exact(numbers.minimum), exact(numbers.maximum)
     cuts = sorted({low, high, *sets.ends()})
     merged: list[tuple[Stretch, Standing]] = []
@@ -132,15 +134,19 @@ def _cells(cuts: list[Any]) -> list[tuple[Stretch, Any]]:
 class _Sets:
     """The exact sets of every limit on one number issue."""
 
-    def __init__(self, case: Case, issue: str) -> None:
+    def __init__(self, case: Case, issue: str, reading: Reading) -> None:
         self.case = case
         self.issue = issue
+        self.reading = reading
         self.sets: dict[tuple[str, str], tuple[Stretch, ...]] = {}
         for party in case.parties:
             stance = case.stance(party, issue)
             for name, limit in (("kept", stance.acceptable), ("crossed", stance.red_line)):
                 if limit is not None:
                     self.sets[party, name] = stretches(limit_set(case, issue, limit))
+            if stance.acceptable is None and is_limited(stance, reading):
+                ideal = exact(cast(Fraction, stance.ideal))
+                self.sets[party, "kept"] = (Stretch(ideal, ideal, False, False),)
 
     def ends(self) -> list[Any]:
         return [end for s in self.sets.values() for t in s for end in (t.low, t.high)]
@@ -152,6 +158,7 @@ class _Sets:
         return standing(
             self.case,
             self.issue,
+            self.reading,
             leaves=lambda s: not self._holds(s, "kept", value),
             crosses=lambda s: self._holds(s, "crossed", value),
             # an ideal is one point of the line; what lies around it stays unknown

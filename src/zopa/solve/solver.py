@@ -24,6 +24,7 @@ from zopa.results.solution import (
 )
 from zopa.rules.prose import consent_prose
 from zopa.schema.positions import WalkAwayRange
+from zopa.solve.changes import scenario_changes
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.notes import notes
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
@@ -63,6 +64,8 @@ def solve_case(
         title=case.title,
         scenario=case.scenario,
         scenario_title=case.scenario_title,
+        scenario_because=case.scenario_because,
+        scenario_changes=scenario_changes(case),
         level=level,
         reading=reading,
         as_of=str(case.as_of),
@@ -72,6 +75,7 @@ def solve_case(
         parties=_parties(case),
         agreement=case.agreement.text,
         agreement_prose=consent_prose(case.agreement, case.titles),
+        agreement_needs=problem.needed,
         verdict=facts.verdict,
         levels=levels,
         space=_space(facts),

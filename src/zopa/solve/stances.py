@@ -64,7 +64,7 @@ def describe_issue(facts: SpaceFacts, issue: str) -> IssueResult:
 def _options(
     facts: SpaceFacts, issue: str, written: ChoiceIssue | ScaleIssue
 ) -> dict[str, OptionResult]:
-    standings = option_standings(facts.problem.case, issue)
+    standings = option_standings(facts.problem.case, issue, facts.problem.reading)
     return {
         name: _option(
             option.title,
@@ -82,7 +82,9 @@ def _options(
 def _members(
     facts: SpaceFacts, issue: str, written: SetIssue, *, included: bool
 ) -> dict[str, OptionResult]:
-    standings = member_standings(facts.problem.case, issue, included=included)
+    standings = member_standings(
+        facts.problem.case, issue, facts.problem.reading, included=included
+    )
     return {
         name: _option(
             member.title,
@@ -118,7 +120,7 @@ def _stretches(facts: SpaceFacts, issue: str) -> tuple[NumberZone, ...]:
     if not isinstance(numbers, Numbers):
         raise TypeError(f"{issue} is no number")
     zones = []
-    for stretch, standing in number_standings(case, issue):
+    for stretch, standing in number_standings(case, issue, facts.problem.reading):
         grid = stretch.grid(numbers)
         kept = [facts.agreements_with(issue, value) for value in grid]
         least = [facts.least_broken_with(issue, value) for value in grid]

@@ -9,7 +9,7 @@ import numpy as np
 
 from zopa.case.case import Case, CaseStance
 from zopa.problem.relation import BoolArray
-from zopa.results.base import Zone
+from zopa.results.base import Reading, Zone
 from zopa.rules.space import Members
 from zopa.rules.tables import truth_table
 
@@ -30,9 +30,17 @@ class Standing:
     limit_unknown: tuple[str, ...]
 
 
+def is_limited(stance: CaseStance, reading: Reading) -> bool:
+    """Whether a reading knows what a stance accepts: a stated limit, or the ideal in its place."""
+    return stance.acceptable is not None or (
+        reading is Reading.CAUTIOUS and stance.limit_unknown and stance.ideal is not None
+    )
+
+
 def standing(
     case: Case,
     issue: str,
+    reading: Reading,
     leaves: Callable[[CaseStance], bool],
     crosses: Callable[[CaseStance], bool],
     is_ideal: Callable[[CaseStance], bool],
@@ -49,7 +57,7 @@ def standing(
         stance = case.stance(party, issue)
         if stance.red_line is not None and crosses(stance):
             red_line_of.append(party)
-        elif stance.acceptable is not None:
+        elif is_limited(stance, reading):
             if leaves(stance):
                 demand_of.append(party)
         elif stance.silent or stance.missing:
@@ -63,19 +71,19 @@ def standing(
 class Limits:
     """The truth tables of every stance on one issue, over the issue's values."""
 
-    def __init__(self, case: Case, issue: str) -> None:
-        self.case = case
-        self.issue = issue
-        count = case.space[issue].count
+    def __init__(self, case: Case, issue: str, reading: Reading) -> None:
+        domain = case.space[issue]
+        count = domain.count
         self.kept: dict[str, BoolArray] = {}
         self.crossed: dict[str, BoolArray] = {}
         for party in case.parties:
             stance = case.stance(party, issue)
-            self.kept[party] = (
-                np.ones(count, np.bool_)
-                if stance.acceptable is None
-                else truth_table(stance.acceptable.constraint, case.space).holds
-            )
+            if stance.acceptable is not None:
+                self.kept[party] = truth_table(stance.acceptable.constraint, case.space).holds
+            elif is_limited(stance, reading):
+                self.kept[party] = np.array([domain.at(i) == stance.ideal for i in range(count)])
+            else:
+                self.kept[party] = np.ones(count, np.bool_)
             self.crossed[party] = (
                 np.zeros(count, np.bool_)
                 if stance.red_line is None
@@ -83,14 +91,17 @@ class Limits:
             )
 
 
-def option_standings(case: Case, issue: str) -> tuple[Standing, ...]:
+def option_standings(
+    case: Case, issue: str, reading: Reading = Reading.CODED
+) -> tuple[Standing, ...]:
     """Say how the parties stand to each option of a choice or a scale, in the model's order."""
-    limits = Limits(case, issue)
+    limits = Limits(case, issue, reading)
     domain = case.space[issue]
     return tuple(
         standing(
             case,
             issue,
+            reading,
             leaves=lambda s, i=index: not limits.kept[s.party][i],  # type: ignore[misc]
             crosses=lambda s, i=index: bool(limits.crossed[s.party][i]),  # type: ignore[misc]
             is_ideal=lambda s, i=index: s.ideal == domain.at(i),  # type: ignore[misc]
@@ -99,13 +110,15 @@ def option_standings(case: Case, issue: str) -> tuple[Standing, ...]:
     )
 
 
-def member_standings(case: Case, issue: str, *, included: bool) -> tuple[Standing, ...]:
+def member_standings(
+    case: Case, issue: str, reading: Reading = Reading.CODED, *, included: bool
+) -> tuple[Standing, ...]:
     """Say how the parties stand to each member of a set being in, or being left out.
 
     A member's zone is the best that any combination with it (without it) has; a party objects
     where every such combination leaves its demand or crosses its red line.
     """
-    limits = Limits(case, issue)
+    limits = Limits(case, issue, reading)
     domain = case.space[issue]
     if not isinstance(domain, Members):
         raise TypeError(f"{issue} is no set")
@@ -113,19 +126,32 @@ def member_standings(case: Case, issue: str, *, included: bool) -> tuple[Standin
     result = []
     for member in domain.names:
         chosen = ((subsets >> domain.bit(member)) & 1) == int(included)
-        result.append(_member_standing(case, issue, limits, chosen, member, included))
+        held = _Held(limits, chosen, member, included)
+        result.append(_member_standing(case, issue, reading, held))
     return tuple(result)
 
 
-def _member_standing(
-    case: Case, issue: str, limits: Limits, chosen: BoolArray, member: str, included: bool
-) -> Standing:
+@dataclass(frozen=True)
+class _Held:
+    """The combinations that hold a member, or (``included`` False) leave it out."""
+
+    limits: Limits
+    chosen: BoolArray
+    member: str
+    included: bool
+
+
+def _member_standing(case: Case, issue: str, reading: Reading, held: _Held) -> Standing:
+    limits, chosen = held.limits, held.chosen
     alone = standing(
         case,
         issue,
+        reading,
         leaves=lambda s: not limits.kept[s.party][chosen].any(),
         crosses=lambda s: bool(limits.crossed[s.party][chosen].all()),
-        is_ideal=lambda s: isinstance(s.ideal, frozenset) and (member in s.ideal) == included,
+        is_ideal=lambda s: (
+            isinstance(s.ideal, frozenset) and (held.member in s.ideal) == held.included
+        ),
     )
     zone = _best_zone(limits, chosen, list(case.parties))
     return Standing(zone, alone.demand_of, alone.red_line_of, alone.silent, alone.limit_unknown)
