@@ -53,8 +53,8 @@ stances:
     "models/demo/scenarios.yaml": """\
 scenarios:
   softer:
-    title: Ann takes green
-    set: {ann.colour: {acceptable: [red, green]}}
+    title: Colour weighs more
+    set: {ann.colour: {weight: 2}}
 """,
     "seeds/demo/minutes.yaml": """\
 source: minutes

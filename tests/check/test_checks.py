@@ -22,7 +22,7 @@ AMOUNT = '{ideal: 0, acceptable: "<= 50", red_line: "> 80", basis: stated, evide
 WHO = "{ideal: [un], acceptable: un in who, basis: stated, evidence: [c1]}"
 RULE = "{title: High is dear, when: level == high, require: amount >= 50, basis: analyst}"
 COVER = "{when: colour == green, require: level == high, strength: demand, basis: stated}"
-SET = "{ann.colour: {acceptable: [red, green]}}"
+SET = "{ann.colour: {weight: 2}}"
 
 # name, file, what is there, what is wrong in its place, finding, what is right in its place
 CHECKS = [
@@ -31,15 +31,15 @@ CHECKS = [
     ("everything acceptable in words", "ann", '">= mid"', '§">= low"', WARNING,
      "everything-acceptable", '"> low"'),
     ("every subset acceptable", "ann", "un in who", "§size(who) <= 2", WARNING,
-     "everything-acceptable", "size(who) <= 1 or eu in who"),
-    ("nothing acceptable between steps", "ann", '0, acceptable: "<= 50"',
-     '0, acceptable: §"amount < 0 and amount == 0"', ERROR, "nothing-acceptable",
-     '0, acceptable: "amount <= 0 and amount == 0"'),
+     "everything-acceptable", "size(who) <= 1 or un not in who"),
+    ("nothing acceptable", "ann", 'ideal: 0, acceptable: "<= 50"',
+     'acceptable: §"amount < 0 and amount == 0"', ERROR, "nothing-acceptable",
+     'acceptable: "amount <= 0 and amount == 0"'),
     ("nothing acceptable on the grid", "ann", 'ideal: 0, acceptable: "<= 50"',
      'acceptable: §"30 < amount and amount < 40"', ERROR, "nothing-acceptable",
      'acceptable: "30 < amount and amount < 50"'),
-    ("red line around all", "ann", 'acceptable: "<= 50", red_line: "> 80"', 'red_line: §">= 0"',
-     ERROR, "red-line-all", 'red_line: "> 0"'),
+    ("red line around all", "ann", 'ideal: 0, acceptable: "<= 50", red_line: "> 80"',
+     'red_line: §">= 0"', ERROR, "red-line-all", 'red_line: "> 0"'),
     ("red line around nothing", "ann", '"> 80"', '§"> 100"', WARNING, "empty-red-line", '"> 90"'),
     ("all acceptable beside a red line", "ann", "acceptable: [red]", "acceptable: all",
      ERROR, "limits-clash", "acceptable: [red, green]"),
@@ -68,10 +68,12 @@ CHECKS = [
      "dear: {title: T, require: amount >= 100 or amount < 10, basis: analyst}"),
     ("rule that is always kept", "model", "§dear: " + RULE,
      "dear: {title: T, when: level == high, require: level >= mid, basis: analyst}", WARNING,
-     "without-effect", "dear: {title: T, when: level >= mid, require: level == high, basis: analyst}"),
+     "without-effect",
+     "dear: {title: T, when: level >= mid, require: level == high, basis: analyst}"),
     ("condition that cannot be kept", "ann", "§cover: " + COVER,
      "cover: {require: colour == red and colour == blue, strength: demand, basis: stated}", ERROR,
-     "impossible", "cover: {require: colour == red and level == low, strength: demand, basis: stated}"),
+     "impossible",
+     "cover: {require: colour == red and level == low, strength: demand, basis: stated}"),
     ("condition that is always kept", "ann", "§cover: " + COVER,
      "cover: {when: un in who, require: size(who) >= 1, strength: demand, basis: stated}", WARNING,
      "without-effect",
@@ -158,7 +160,8 @@ def test_limits_on_a_long_line_are_checked_too(check: Check) -> None:
 
 
 def test_a_scenario_is_checked_as_the_case_that_it_makes(check: Check) -> None:
-    found, places = check(scenarios=[("[red, green]", "§[red, green, blue]")])
+    every = "{ann.colour: {acceptable: §[red, green, blue]}}"
+    found, places = check(scenarios=[(SET, every)])
     assert {(d.code, d.severity, str(d.span)) for d in found} == {
         ("limits-clash", ERROR, places[0]),
         ("everything-acceptable", WARNING, places[0]),
@@ -166,7 +169,7 @@ def test_a_scenario_is_checked_as_the_case_that_it_makes(check: Check) -> None:
 
 
 def test_an_ideal_that_a_scenario_leaves_outside_is_only_a_warning(check: Check) -> None:
-    found, places = check(scenarios=[("[red, green]", "§[green]")])
+    found, places = check(scenarios=[(SET, "{ann.colour: {acceptable: §[green]}}")])
     assert [(d.code, d.severity, str(d.span)) for d in found] == [
         ("ideal-outside-acceptable", WARNING, places[0])
     ]
@@ -204,7 +207,7 @@ def test_what_the_case_itself_has_is_not_repeated_for_each_scenario(check: Check
 def test_what_a_scenario_changes_is_found_though_the_case_itself_is_wrong(check: Check) -> None:
     found, places = check(
         ann=[('"<= 50"', '§"<= 55"')],
-        scenarios=[("[red, green]", "§[red, blue]")],
+        scenarios=[(SET, "{ann.colour: {acceptable: §[red, blue]}}")],
     )
     assert [(d.code, str(d.span)) for d in found] == [
         ("limits-clash", places[1]),
@@ -214,7 +217,8 @@ def test_what_a_scenario_changes_is_found_though_the_case_itself_is_wrong(check:
 
 def test_a_scenario_that_repairs_a_stance_is_no_longer_faulted_for_it(check: Check) -> None:
     wrong = ("acceptable: [red], red_line: [blue]", "acceptable: [red, blue], red_line: §[blue]")
-    found, places = check(ann=[wrong])
+    repair = (SET, "{ann.colour: {red_line: []}}")
+    found, places = check(ann=[wrong], scenarios=[repair])
     assert [(d.code, str(d.span)) for d in found] == [("limits-clash", places[0])]
 
 

@@ -340,3 +340,13 @@ def test_a_chart_in_words_prints_headline_and_description_and_writes_nothing(
     assert data["pages"]
     assert all(page["title"] and page["alt"] for page in data["pages"])
     assert sorted(space.rglob("*")) == before
+
+
+def test_cases_of_one_case_lists_every_id_that_a_deal_may_use(space: Path, zopa_run: Zopa) -> None:
+    printed = zopa_run("cases", "demo")
+    assert (printed.code, printed.err) == (0, "")
+    for word in ("border", "new_line", "tariff"):
+        assert word in printed.out
+    data = json.loads(zopa_run("cases", "demo", "--format", "json").out)
+    assert data["case"] == "demo"
+    assert zopa_run("cases", "nowhere").code == 2

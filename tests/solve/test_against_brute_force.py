@@ -195,7 +195,7 @@ def check_issue(
         assert result.options is not None
         for name, option in result.options.items():
             agrees(option, [name])
-            zone, against, lines = standing(case, issue, name)
+            zone, against, lines = standing(case, issue, name, solution.reading)
             assert (option.zone, option.demand_of, option.red_line_of) == (zone, against, lines)
     elif isinstance(domain, Members):
         assert result.options is not None and result.excluded is not None
@@ -203,7 +203,9 @@ def check_issue(
             for option, wanted in ((result.options[name], True), (result.excluded[name], False)):
                 values = [v for v in kept if isinstance(v, frozenset) and (name in v) == wanted]
                 agrees(option, values)
-                assert option.zone is best(standing(case, issue, v)[0] for v in values)
+                assert option.zone is best(
+                    standing(case, issue, v, solution.reading)[0] for v in values
+                )
     else:
         check_zones(solution, case, issue, domain, kept, least)
 
@@ -213,7 +215,7 @@ def best(zones: Iterable[Zone]) -> Zone:
 
 
 def standing(
-    case: Case, issue: str, value: Choice
+    case: Case, issue: str, value: Choice, reading: Reading
 ) -> tuple[Zone, tuple[str, ...], tuple[str, ...]]:
     """Say who leaves a demand and whose red line is crossed at one value."""
     against, lines = [], []
@@ -221,7 +223,15 @@ def standing(
         stance, outcome = case.stance(party, issue), {issue: value}
         if stance.red_line is not None and evaluate(stance.red_line.constraint, outcome):
             lines.append(party)
-        elif stance.acceptable is not None and not evaluate(stance.acceptable.constraint, outcome):
+        elif stance.acceptable is not None:
+            if not evaluate(stance.acceptable.constraint, outcome):
+                against.append(party)
+        elif (
+            reading is Reading.CAUTIOUS
+            and not (stance.flexible or stance.defers_to)
+            and stance.ideal not in (None, value)
+        ):
+            # the ideal stands in for the limit that is not stated
             against.append(party)
     zone = Zone.BARRED if lines else Zone.CONTESTED if against else Zone.OVERLAP
     return zone, tuple(against), tuple(lines)
@@ -254,7 +264,8 @@ def check_zones(
         known = [n for v in inside if (n := least[v]) is not None]
         assert zone.least_broken == min(known, default=None)
         for value in [*inside, *([(low + high) / 2] if low < high else [])]:
-            assert standing(case, issue, value) == (zone.zone, zone.demand_of, zone.red_line_of)
+            shown = (zone.zone, zone.demand_of, zone.red_line_of)
+            assert standing(case, issue, value, solution.reading) == shown
     assert left == []
 
 

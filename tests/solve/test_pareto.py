@@ -142,7 +142,7 @@ def free(sizes: list[int], copies: list[list[int]] | None = None) -> Diagram:
 
 @pytest.mark.parametrize("parties", range(1, 7))
 def test_the_frontier_is_what_enumeration_finds(parties: int) -> None:
-    for seed in range(250):
+    for seed in range(200):
         domain = random_domain(np.random.default_rng([seed, parties]), parties)
         found = frontier(domain.diagram, domain.scores)
         assert found.complete
@@ -152,7 +152,7 @@ def test_the_frontier_is_what_enumeration_finds(parties: int) -> None:
 @pytest.mark.parametrize("parties", range(1, 7))
 def test_a_least_score_only_leaves_points_out(parties: int) -> None:
     left = 0
-    for seed in range(120):
+    for seed in range(60):
         rng = np.random.default_rng([seed, parties, 1])
         domain = random_domain(rng, parties)
         least = draw_least(rng, domain)
@@ -160,27 +160,26 @@ def test_a_least_score_only_leaves_points_out(parties: int) -> None:
         assert found.complete
         assert as_table(found) == reaching(domain.pareto, least), seed
         left += len(found)
-    assert left > 60
+    assert left > 30
 
 
-@pytest.mark.parametrize("parties", range(1, 7))
+@pytest.mark.parametrize("parties", range(2, 7))
 def test_what_is_found_within_a_limit_is_on_the_frontier_with_all_its_ties(parties: int) -> None:
-    incomplete = found_anyway = 0
-    for seed in range(60):
+    certain = missing = 0
+    for seed in range(25):
         rng = np.random.default_rng([seed, parties, 2])
         domain = random_domain(rng, parties)
         least = draw_least(rng, domain) if seed % 2 else None
-        found = frontier(domain.diagram, domain.scores, least=least, label_limit=400)
         pareto = domain.pareto if least is None else reaching(domain.pareto, least)
+        needed = frontier(domain.diagram, domain.scores, least=least).labels
+        limit = max(0, needed - 1)
+        found = frontier(domain.diagram, domain.scores, least=least, label_limit=limit)
+        assert found.complete == (needed == 0)
         assert as_table(found).items() <= pareto.items(), seed
-        assert found.complete <= (as_table(found) == pareto)
-        # some limit is passed at last, and then the same holds
-        tight = frontier(domain.diagram, domain.scores, least=least, label_limit=found.labels - 1)
-        assert not tight.complete or not found.labels
-        assert as_table(tight).items() <= pareto.items(), seed
-        incomplete += not found.complete
-        found_anyway += len(tight)
-    assert found_anyway or parties > 0
+        certain += len(found)
+        missing += len(pareto) - len(found)
+    assert certain > 8
+    assert missing > 8
 
 
 def test_a_frontier_too_large_for_its_limit_still_gives_every_partys_best() -> None:
@@ -313,9 +312,9 @@ def test_scores_close_to_the_limit_are_told_apart() -> None:
 
 # the published domains
 
-GENIUS = """Bilateral domains of GENIUS 10.4 (its templates laptop, itex_vs_cypress and
-england_zimbabwe), weights to twelve decimals. Frontiers by enumeration: option numbers of each
-outcome, best for the first party first, and its rounded utilities."""
+# Bilateral domains of GENIUS 10.4 (its templates for laptop, Itex and Cypress, England and
+# Zimbabwe): weights to twelve decimals, evaluations per issue; the frontier as others enumerated it
+# (the option numbers of each outcome, best for the first party first), and its ends' utilities.
 
 LAPTOP = (
     [
@@ -425,7 +424,7 @@ def test_a_search_for_the_ideal_point_that_passes_its_limit_says_so() -> None:
 
 
 def test_the_best_outcomes_are_what_sorting_finds() -> None:
-    for seed in range(250):
+    for seed in range(150):
         rng = np.random.default_rng([seed, 6])
         domain = random_domain(rng, 1)
         size = 10**17 if seed % 5 == 0 else 3

@@ -21,8 +21,9 @@ def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]
     for key, stance in case.stances.items():
         if stance.written is None or (known is not None and known.stances[key] is stance):
             continue
-        yield from _limits(case, stance)
-        yield from _ideal(case, stance)
+        if known is None or _says(known.stances[key]) != _says(stance):
+            yield from _limits(case, stance)
+            yield from _ideal(case, stance)
         says_something = stance.ideal is not None or stance.acceptable or stance.red_line
         cited = stance.written.evidence or any(
             limit is not None and limit.evidence for limit in (stance.acceptable, stance.red_line)
@@ -35,6 +36,12 @@ def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]
                 "add 'evidence: [claim, ...]', or mark it basis: assumed",
                 Severity.WARNING,
             )
+
+
+def _says(stance: CaseStance) -> tuple[object, ...]:
+    """Give what the limits and the ideal are judged by."""
+    limits = (stance.acceptable, stance.red_line)
+    return (stance.ideal, stance.flexible, *(limit and limit.constraint for limit in limits))
 
 
 def held(case: Case, limit: CaseLimit) -> list[bool] | Diagnostic:

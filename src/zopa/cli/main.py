@@ -126,10 +126,23 @@ def _main(
 
 
 @app.command()
-def cases(form: FormatOption = Format.TEXT, workspace: WorkspaceOption = None) -> None:
-    """List the cases that are here, with their parties, issues and scenarios."""
+def cases(
+    case: Annotated[
+        str | None, typer.Argument(metavar="CASE", help="Show this case's ids and titles.")
+    ] = None,
+    form: FormatOption = Format.TEXT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """List the cases that are here; of one case, every party, issue, option and scenario.
+
+    The ids are what --fix, --scenario, --parties and deal files use.
+    """
     from zopa import api
     from zopa.cli import output
+
+    if case is not None:
+        output.show_outline(api.load(case, start=workspace), as_json=form is Format.JSON)
+        return
 
     found = api.cases(workspace)
     output.show_cases(found, as_json=form is Format.JSON)

@@ -24,7 +24,7 @@ from zopa.diagnostics import (
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from zopa.api import CaseSummary, CheckReport
+    from zopa.api import CaseSummary, CheckReport, LoadedCase
     from zopa.report.blocks import Block, Grid
     from zopa.report.page import Page
     from zopa.results.assessment import Assessment
@@ -115,6 +115,19 @@ def show_cases(found: Sequence[CaseSummary], *, as_json: bool) -> None:
     else:
         blocks.append(Paragraph("No cases here."))
     print_blocks(blocks)
+
+
+def show_outline(loaded: LoadedCase, *, as_json: bool) -> None:
+    """Print the ids and titles of one case."""
+    from zopa.case.select import scenario_names
+    from zopa.report.outline import outline
+
+    blocks = outline(loaded.case, scenario_names(loaded.files))
+    if as_json:
+        listed = [{"kind": type(b).__name__.lower(), **asdict(b)} for b in blocks]
+        print_json({"schema": 1, "case": loaded.case.name, "blocks": listed})
+    else:
+        print_blocks(blocks)
 
 
 def show_check(report: CheckReport, *, as_json: bool) -> None:

@@ -159,7 +159,8 @@ def _certain(scored: Scored, cuts: Sequence[Cut], limit: int) -> tuple[Points, i
     for direction in _directions(scored):
         total, _ = highest(scored, direction)
         shift = sum(map(int.__mul__, direction, scored.base))
-        labels, looked = sweep(scored, [*cuts, Cut(direction, total + shift)], limit // _DIRECTIONS)
+        allowed = min(limit // 4, limit - looked_at)
+        labels, looked = sweep(scored, [*cuts, Cut(direction, total + shift)], allowed)
         looked_at += looked
         if labels is not None:
             points = read_points(scored, labels)

@@ -13,6 +13,8 @@ Bergman, Cire, van Hoeve and Hooker, *Decision Diagrams for Optimization* (2016)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from zopa.diagnostics import ZopaError
@@ -28,8 +30,10 @@ __all__ = ["LabelLimit", "search"]
 _ROUNDS = 40
 _PATIENCE = 10
 _WORTHWHILE = 0.999
-# Vectors looked at before a value to beat is hunted for, and how many a layer keeps meanwhile.
+# Vectors looked at before weights are tuned, and before a good value to beat is hunted for.
+_TRIVIAL = 3_000
 _EASY = 30_000
+# Vectors that a layer keeps in that hunt.
 _WIDTH = 1000
 
 
@@ -69,24 +73,29 @@ def search(scored: Scored, aim: Aim, label_limit: int) -> tuple[Labels | None, i
         ties; no labels if no outcome counts; None if the limit was passed. And how many vectors
         were looked at.
     """
-    hunt = _Hunt(scored, aim)
-    labels, looked_at = sweep(scored, hunt.cuts(), min(label_limit, _EASY), hunt.watch)
+    parties = range(scored.parties)
+    units = [tuple(int(party == index) for index in parties) for party in parties]
+    cuts = [Cut(unit, floor) for unit, floor in zip(units, aim.floor, strict=True)]
+    labels, looked_at = sweep(scored, cuts, min(label_limit, _TRIVIAL))
+    if labels is not None or label_limit <= _TRIVIAL:
+        return labels, looked_at
+    hunt = _Hunt(scored, aim, units)
+    labels, more = sweep(scored, hunt.cuts(), min(label_limit, _EASY), hunt.watch)
+    looked_at += more
     if labels is None and label_limit > _EASY:
         # a good value to beat pays for the detour
-        _, more = sweep(scored, hunt.cuts(), label_limit, hunt.beam)
-        labels, last = sweep(scored, hunt.cuts(), label_limit, hunt.watch)
-        looked_at += more + last
+        _, detour = sweep(scored, hunt.cuts(), label_limit, hunt.beam)
+        labels, more = sweep(scored, hunt.cuts(), label_limit, hunt.watch)
+        looked_at += detour + more
     return labels, looked_at
 
 
 class _Hunt:
     """The best value met so far, and what it lets the search demand."""
 
-    def __init__(self, scored: Scored, aim: Aim) -> None:
-        self._scored, self._aim = scored, aim
-        parties = range(scored.parties)
-        self._units = [tuple(int(party == index) for index in parties) for party in parties]
-        self._rooms = [prefixes(scored, unit) for unit in self._units]
+    def __init__(self, scored: Scored, aim: Aim, units: Sequence[tuple[int, ...]]) -> None:
+        self._scored, self._aim, self._units = scored, aim, units
+        self._rooms = [prefixes(scored, unit) for unit in units]
         self._ideal = [
             int(room[-1][0]) + base for room, base in zip(self._rooms, scored.base, strict=True)
         ]
