@@ -112,3 +112,39 @@ def test_lists_and_shares_read_well() -> None:
     assert joined(["a", "b", "c"]) == "a, b and c"
     assert percent("1/3") == "about 33%"
     assert percent(1) == "100%"
+
+
+def test_a_scenario_says_what_it_assumes() -> None:
+    solution = api.solve("ukraine-2025", "minimal_bridge")
+    assert {change.id for change in solution.scenario_changes} == {
+        "russia.donbas_control",
+        "russia.crimea_recognition",
+        "russia.east_recognition",
+        "russia.south_for_donbas",
+    }
+    (dropped,) = [c for c in solution.scenario_changes if c.id == "russia.south_for_donbas"]
+    assert dropped.before is not None
+    assert dropped.after is None
+    for blocks in (explain(solution), summarise(solution)):
+        text = text_of(blocks)
+        assert "What this scenario changes, by assumption" in text
+        assert solution.scenario_because is not None
+        assert solution.scenario_because.rstrip(".")[1:] in text
+        assert all(f"[{change.id}]" in text for change in solution.scenario_changes)
+    assert api.solve("ukraine-2025").scenario_changes == ()
+
+
+def test_an_explanation_lists_some_of_many_sets_and_says_so() -> None:
+    solution = api.solve("ukraine-2025", reading="cautious")
+    blocks = explain(solution)
+    listed = [b for b in blocks if isinstance(b, Item) and ": opens " in b.text]
+    assert solution.concessions.count > len(listed) == 24
+    assert "The first 24 follow" in text_of(blocks)
+
+
+def test_an_ideal_read_as_a_limit_is_not_called_a_demand_of_the_party() -> None:
+    solution = api.solve("ukraine-2025", reading="cautious")
+    commitment = solution.commitments["united_kingdom.foreign_troops.demand"]
+    assert commitment.basis == "assumed"
+    assert "states no limit, and is read as accepting only its ideal" in commitment.prose
+    assert "united_kingdom.foreign_troops.demand" not in api.solve("ukraine-2025").commitments
