@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from zopa.problem.diagram import Diagram, build, count
 from zopa.problem.relation import IntArray, Relation
+from zopa.solve import labels, nondominated
 from zopa.solve.nondominated import survivors
 from zopa.solve.pareto import (
     Frontier,
@@ -142,11 +143,22 @@ def free(sizes: list[int], copies: list[list[int]] | None = None) -> Diagram:
 
 @pytest.mark.parametrize("parties", range(1, 7))
 def test_the_frontier_is_what_enumeration_finds(parties: int) -> None:
-    for seed in range(200):
+    for seed in range(160):
         domain = random_domain(np.random.default_rng([seed, parties]), parties)
         found = frontier(domain.diagram, domain.scores)
         assert found.complete
         assert as_table(found) == domain.pareto, seed
+
+
+@pytest.mark.parametrize("parties", range(1, 7))
+def test_looking_at_a_few_labels_at_a_time_changes_nothing(
+    parties: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels, "_CHUNK", 4)
+    monkeypatch.setattr(nondominated, "_SMALL", 2)
+    for seed in range(30):
+        domain = random_domain(np.random.default_rng([seed, parties, 5]), parties)
+        assert as_table(frontier(domain.diagram, domain.scores)) == domain.pareto, seed
 
 
 @pytest.mark.parametrize("parties", range(1, 7))
@@ -166,7 +178,7 @@ def test_a_least_score_only_leaves_points_out(parties: int) -> None:
 @pytest.mark.parametrize("parties", range(2, 7))
 def test_what_is_found_within_a_limit_is_on_the_frontier_with_all_its_ties(parties: int) -> None:
     certain = missing = 0
-    for seed in range(25):
+    for seed in range(15):
         rng = np.random.default_rng([seed, parties, 2])
         domain = random_domain(rng, parties)
         least = draw_least(rng, domain) if seed % 2 else None
@@ -178,7 +190,7 @@ def test_what_is_found_within_a_limit_is_on_the_frontier_with_all_its_ties(parti
         assert as_table(found).items() <= pareto.items(), seed
         certain += len(found)
         missing += len(pareto) - len(found)
-    assert certain > 8
+    assert certain > 2
     assert missing > 8
 
 
@@ -196,7 +208,7 @@ def test_a_frontier_too_large_for_its_limit_still_gives_every_partys_best() -> N
 
 
 def test_relabelling_parties_variables_and_options_changes_no_vector() -> None:
-    for seed in range(60):
+    for seed in range(40):
         rng = np.random.default_rng([seed, 3])
         parties, sizes = int(rng.integers(2, 6)), [int(s) for s in rng.integers(1, 5, 4)]
         copies = [[int(m) for m in rng.integers(1, 5, size)] for size in sizes]

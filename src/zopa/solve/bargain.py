@@ -65,7 +65,7 @@ class Bargain:
     why
         Why there is no point; None if there is.
     labels
-        Score vectors looked at; 0 if a known frontier answered.
+        Score vectors looked at in the last search; 0 if a known frontier answered.
     ideal
         Kalai-Smorodinsky only: per party the best score where nobody loses.
     """

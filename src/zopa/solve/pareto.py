@@ -159,7 +159,8 @@ def _certain(scored: Scored, cuts: Sequence[Cut], limit: int) -> tuple[Points, i
     for direction in _directions(scored):
         total, _ = highest(scored, direction)
         shift = sum(map(int.__mul__, direction, scored.base))
-        allowed = min(limit // 4, limit - looked_at)
+        # half of what is left, lest one direction in which too much is best takes all
+        allowed = (limit - looked_at) // 2
         labels, looked = sweep(scored, [*cuts, Cut(direction, total + shift)], allowed)
         looked_at += looked
         if labels is not None:

@@ -111,13 +111,16 @@ def test_a_figure_without_sources_says_so(solution: Solution) -> None:
 
 def test_the_footer_names_case_scenario_level_and_date(solution: Solution) -> None:
     assert footer(solution, []).startswith(
-        "A synthetic case · baseline · level: demands and red lines · "
+        "A synthetic case · baseline · level: demands and red lines · as coded · "
         "positions as of 18 August 2025\n"
     )
     other = solution.model_copy(
         update={"scenario": "x", "scenario_title": "If  X", "level": Level.RED_LINES}
     )
-    assert "· If X · level: red lines only, demands set aside ·" in footer(other, [])
+    assert (
+        "· scenario “If X”, partly assumed · level: red lines only, demands set aside ·"
+        in footer(other, [])
+    )
 
 
 def verdicts(solution: Solution, demands: Verdict, cautious: Verdict | None) -> str:
