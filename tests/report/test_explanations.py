@@ -10,7 +10,7 @@ from zopa.report.deal import describe_deal
 from zopa.report.explain import explain
 from zopa.report.sentences import counted, joined, percent
 from zopa.report.summary import summarise
-from zopa.results.solution import Solution
+from zopa.results.solution import Conflict, Solution
 
 
 def text_of(blocks: tuple[Block, ...]) -> str:
@@ -148,3 +148,12 @@ def test_an_ideal_read_as_a_limit_is_not_called_a_demand_of_the_party() -> None:
     assert commitment.basis == "assumed"
     assert "states no limit, and is read as accepting only its ideal" in commitment.prose
     assert "united_kingdom.foreign_troops.demand" not in api.solve("ukraine-2025").commitments
+
+
+def test_rules_that_leave_nothing_are_named_as_the_conflict() -> None:
+    solution = api.solve("tutorial")
+    alone = Conflict(members=(), rules=("cost", "staffed"))
+    conflicts = solution.conflicts.model_copy(update={"count": 1, "listed": 1, "minimal": (alone,)})
+    solution = solution.model_copy(update={"conflicts": conflicts})
+    assert "Conflict 1: the rules of the model alone" in text_of(explain(solution))
+    assert "1. The rules of the model alone: cost and staffed" in text_of(summarise(solution))

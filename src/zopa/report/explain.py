@@ -92,7 +92,10 @@ def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[B
     names = joined(solution.parties[p].title for p in parties)
     issues = dict.fromkeys(i for m in conflict.members for i in solution.commitments[m].issues)
     about = joined(f"“{solution.issues[i].title}”" for i in issues)
-    yield Heading(f"Conflict {number}: {names}, on {about}", 3)
+    if conflict.members:
+        yield Heading(f"Conflict {number}: {names}, on {about}", 3)
+    else:
+        yield Heading(f"Conflict {number}: the rules of the model alone", 3)
     for member in conflict.members:
         commitment = solution.commitments[member]
         yield Item(f"{sentence(commitment.prose)} [{member}: {basis_text(commitment)}]")

@@ -113,6 +113,9 @@ def _conflicts(solution: Solution) -> Iterator[Block]:
     if conflicts.listed < conflicts.count:
         yield Paragraph(f"The smallest {conflicts.listed:,} of {conflicts.count:,} are listed.")
     for number, conflict in enumerate(conflicts.minimal, start=1):
+        if not conflict.members:
+            yield Item(f"{number}. The rules of the model alone: {joined(conflict.rules)}")
+            continue
         rules = f" with the rule {joined(conflict.rules)}" if conflict.rules else ""
         yield Item(
             f"{number}. {joined(conflict.members)}{rules}; weakest: "
