@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zopa.case.case import Case
 from zopa.case.files import CaseFiles, read_case
-from zopa.case.select import BASELINE, Selection, Selector, scenario_names
+from zopa.case.select import Selector, scenario_names
+from zopa.case.selection import Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case, check_files
 from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, in_order
@@ -152,19 +152,16 @@ def check(case: str | None = None, start: Path | None = None) -> CheckReport:
 
 def load(
     case: str,
-    scenario: str | None = None,
+    selection: str | Selection | None = None,
     *,
-    as_of: date | str | None = None,
     start: Path | None = None,
 ) -> LoadedCase:
     """Load a case, or one of its scenarios.
 
     Parameters
     ----------
-    scenario
-        Its name; the baseline if left out.
-    as_of
-        The day whose positions are taken (for dated entries); the model's if left out.
+    selection
+        A scenario's name, or a `Selection`, which can say more; the baseline if left out.
 
     Raises
     ------
@@ -175,8 +172,8 @@ def load(
     """
     workspace = find_workspace(start)
     files = read_case(workspace, case)
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    selection = Selection(None if scenario in (None, BASELINE) else scenario, day)
+    if not isinstance(selection, Selection):
+        selection = Selection(scenario=selection)
     resolved, found = Selector(files).examine(selection)
     problems = [*found, *(check_case(resolved) if resolved is not None else ())]
     errors = [d for d in problems if d.severity is Severity.ERROR]
@@ -187,14 +184,14 @@ def load(
 
 def solve(
     case: str,
-    scenario: str | None = None,
+    selection: str | Selection | None = None,
     *,
     level: Level | str = Level.DEMANDS,
     reading: Reading | str = Reading.CODED,
     start: Path | None = None,
 ) -> Solution:
     """Solve a case; see `load` and `LoadedCase.solve`."""
-    return load(case, scenario, start=start).solve(level, reading)
+    return load(case, selection, start=start).solve(level, reading)
 
 
 def assess(
@@ -267,7 +264,7 @@ def write_charts(
 
 def report(
     case: str,
-    scenario: str | None = None,
+    selection: str | Selection | None = None,
     *,
     out: Path | None = None,
     start: Path | None = None,
@@ -289,6 +286,6 @@ def report(
     """
     from zopa.report.folder import write_report
 
-    loaded = load(case, scenario, start=start)
+    loaded = load(case, selection, start=start)
     folder = out or loaded.workspace.reports(case, scenario=loaded.case.scenario)
     return write_report(loaded.solve(), folder)

@@ -11,7 +11,8 @@ import pytest
 
 from zopa.case.case import Case
 from zopa.case.files import CaseFiles, read_case
-from zopa.case.select import Selection, Selector
+from zopa.case.select import Selector
+from zopa.case.selection import Selection
 from zopa.case.workspace import Workspace
 from zopa.diagnostics import Diagnostic
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from zopa.case.select import BASELINE, Selection, scenario_names, select
+from zopa.case.select import scenario_names, select
+from zopa.case.selection import BASELINE, Selection
 from zopa.diagnostics import InputError, Severity, UsageError
 from zopa.schema.base import Basis, Strength
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from zopa.case.select import Selection, select
+from zopa.case.select import select
+from zopa.case.selection import Selection
 from zopa.diagnostics import InputError, Severity
 from zopa.rules.consent import accepts
 from zopa.schema.base import Basis

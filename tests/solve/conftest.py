@@ -15,7 +15,8 @@ from pydantic import BaseModel
 
 from zopa.case.case import Case, Choice
 from zopa.case.files import CaseFiles, Filed
-from zopa.case.select import Selection, select
+from zopa.case.select import select
+from zopa.case.selection import Selection
 from zopa.diagnostics import InputError
 from zopa.files.bind import bind
 from zopa.files.dump import dump_yaml

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from zopa.case.files import CaseFiles, read_case
-from zopa.case.select import Selection, scenario_names, select
+from zopa.case.select import scenario_names, select
+from zopa.case.selection import Selection
 from zopa.case.workspace import Workspace
 from zopa.results.base import Level, Reading, Verdict, Zone
 from zopa.results.solution import Solution

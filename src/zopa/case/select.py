@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from zopa.case.case import Case
@@ -17,17 +17,8 @@ from zopa.case.draft import (
 )
 from zopa.case.files import CaseFiles
 from zopa.case.resolve import Resolver
+from zopa.case.selection import AS_CODED, BASELINE, Selection
 from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, did_you_mean
-
-BASELINE = "baseline"
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which case of the many that the files hold: a scenario (None: the baseline) and a day."""
-
-    scenario: str | None = None
-    as_of: date | None = None
 
 
 def scenario_names(files: CaseFiles) -> tuple[str, ...]:
@@ -35,7 +26,7 @@ def scenario_names(files: CaseFiles) -> tuple[str, ...]:
     return () if files.scenarios is None else tuple(files.scenarios.content.scenarios)
 
 
-def select(files: CaseFiles, selection: Selection = Selection()) -> Case:
+def select(files: CaseFiles, selection: Selection = AS_CODED) -> Case:
     """Give the Case that a selection asks for.
 
     Raises
@@ -60,7 +51,7 @@ class Selector:
         self._baselines: dict[date, Draft] = {}
 
     def examine(
-        self, selection: Selection = Selection()
+        self, selection: Selection = AS_CODED
     ) -> tuple[Case | None, tuple[Diagnostic, ...]]:
         """Give the Case that a selection asks for, or None, with everything found on the way.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zopa.case.case import Case
 from zopa.case.files import CaseFiles
-from zopa.case.select import Selection, Selector, scenario_names
+from zopa.case.select import Selector, scenario_names
+from zopa.case.selection import Selection
 from zopa.check.expressions import check_expressions
 from zopa.check.stances import check_stances
 from zopa.diagnostics import Diagnostic, Severity, Span, in_order

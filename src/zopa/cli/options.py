@@ -1,0 +1,135 @@
+"""What several commands take: the case, the selection, the level, the format.
+
+A command that works on a selected case takes one argument ``selection`` and is decorated with
+`selects`, which gives it every option that says which case of the many in the files is meant.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zopa.case.selection import Selection
+
+if TYPE_CHECKING:
+    from zopa.results.base import Level
+    from zopa.results.solution import Solution
+
+
+class Format(StrEnum):
+    """Text for people, JSON for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LevelName(StrEnum):
+    """Which commitments must hold."""
+
+    DEMANDS = "demands"
+    RED_LINES = "red-lines"
+
+
+class FileFormat(StrEnum):
+    """What a chart is written as."""
+
+    PDF = "pdf"
+    SVG = "svg"
+    PNG = "png"
+    JSON = "json"
+
+
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="The case: a folder name under models/.")
+]
+LevelOption = Annotated[
+    LevelName,
+    typer.Option(
+        "--level",
+        help="demands: all commitments must hold. red-lines: only red lines; never read it alone, "
+        "insisting is not a red line.",
+    ),
+]
+CautiousOption = Annotated[
+    bool,
+    typer.Option(
+        "--cautious",
+        help="Where a party has an ideal but no stated limit, accept only the ideal.",
+    ),
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", "-f", help="text to read, json for programs.")
+]
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", "-w", metavar="DIR", help="Look for the workspace from this folder upwards."
+    ),
+]
+
+
+# the options that `selects` adds, by the field of Selection that each one fills
+_SELECTION: dict[str, Any] = {
+    "scenario": Annotated[
+        str | None,
+        typer.Option(
+            "--scenario", "-s", metavar="NAME", help="A scenario; the baseline if left out."
+        ),
+    ],
+}
+
+
+def selects(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose a case, gathered in its argument ``selection``.
+
+    In the help they stand after the command's own options, but for --workspace.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    chosen = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
+        for name, option in _SELECTION.items()
+    ]
+    rest = [p.replace(kind=p.KEYWORD_ONLY) for p in own.values() if p.name != "selection"]
+    last = [rest.pop()] if rest and rest[-1].name == "workspace" else []
+    parameters = [*rest, *chosen, *last]
+
+    @functools.wraps(command)
+    def gathered(**given: Any) -> None:
+        words = {name: given.pop(name) for name in _SELECTION}
+        command(selection=Selection(**words), **given)
+
+    # typer reads both
+    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    gathered.__annotations__ = {p.name: p.annotation for p in parameters}
+    return gathered
+
+
+def level_of(name: LevelName) -> Level:
+    """Give the level that an option names."""
+    from zopa.results.base import Level
+
+    return Level.RED_LINES if name is LevelName.RED_LINES else Level.DEMANDS
+
+
+def listed(text: str | None) -> tuple[str, ...] | None:
+    """Split words joined by commas."""
+    return None if text is None else tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def solution_of(
+    case: str, selection: Selection, level: LevelName, cautious: bool, workspace: Path | None
+) -> Solution:
+    """Solve what the options ask for."""
+    from zopa import api
+    from zopa.cli import output
+    from zopa.results.base import Reading
+
+    reading = Reading.CAUTIOUS if cautious else Reading.CODED
+    with output.working("solving"):
+        return api.solve(case, selection, level=level_of(level), reading=reading, start=workspace)

@@ -1,0 +1,102 @@
+"""``zopa chart`` and ``report``: figures and the report folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zopa.case.selection import Selection
+from zopa.cli.options import (
+    CaseArgument,
+    CautiousOption,
+    FileFormat,
+    Format,
+    FormatOption,
+    LevelName,
+    LevelOption,
+    WorkspaceOption,
+    listed,
+    selects,
+    solution_of,
+)
+
+
+@selects
+def chart(  # noqa: PLR0913  (one argument per option of the command line)
+    case: CaseArgument,
+    selection: Selection,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="matrix, ranges or conflicts.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="CASE-KIND.FORMAT if left out."),
+    ] = None,
+    file_format: Annotated[
+        FileFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Taken from FILE's ending if left out, else pdf. json draws no file: it prints "
+            "each page's headline and its description for readers who cannot see it.",
+        ),
+    ] = None,
+    width: Annotated[
+        int, typer.Option(help="Width in mm: 183 (two columns), 120 or 89 (one column).")
+    ] = 183,
+    parties: Annotated[str | None, typer.Option(metavar="A,B", help="Only these parties.")] = None,
+    issues: Annotated[str | None, typer.Option(metavar="A,B", help="Only these issues.")] = None,
+    greyscale: Annotated[bool, typer.Option("--greyscale", help="Without colour.")] = False,
+    level: LevelOption = LevelName.DEMANDS,
+    cautious: CautiousOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Draw one figure for print: matrix, ranges or conflicts, as PDF, SVG or PNG.
+
+    A chart of several pages becomes one PDF, or several numbered SVG or PNG files.
+    """
+    from zopa import api
+    from zopa.cli import output
+
+    target, form = output.chart_target(out, file_format, case, kind)
+    solution = solution_of(case, selection, level, cautious, workspace)
+    with output.working("drawing"):
+        pages = api.charts(
+            solution,
+            kind,
+            width=width,
+            parties=listed(parties),
+            issues=listed(issues),
+            greyscale=greyscale,
+        )
+        words_only = file_format is FileFormat.JSON
+        written = () if words_only else api.write_charts(solution, pages, target, form)
+    if words_only:
+        output.show_pages(case, kind, pages)
+    else:
+        output.show_written(written)
+
+
+@selects
+def report(
+    case: CaseArgument,
+    selection: Selection,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            help="reports/CASE/ if left out; reports/CASE/SCENARIO/ for one.",
+        ),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write charts, results.json and manifest.json to reports/CASE/, and name the files."""
+    from zopa import api
+    from zopa.cli import output
+
+    with output.working("solving and drawing"):
+        written = api.report(case, selection, out=out, start=workspace)
+    output.show_written(written, as_json=form is Format.JSON)
