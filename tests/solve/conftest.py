@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -106,6 +107,9 @@ class Limits:
     red_line: Predicate | None = None
     ideal: Choice | None = None
     defers_to: str | None = None
+    flexible: bool = False
+    # what it would like best, also where that limits nothing
+    wish: Choice | None = None
 
 
 @dataclass
@@ -118,6 +122,51 @@ class RandomCase(Plain):
     conditions: list[tuple[str, str, str, Predicate]] = field(default_factory=list)
     rules: list[Predicate] = field(default_factory=list)
     agreed: Callable[[frozenset[str]], bool] = field(default=lambda _: True)
+    worths: dict[tuple[str, str], Callable[[Choice], Fraction]] = field(default_factory=dict)
+    weights: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+    bonuses: list[tuple[str, Predicate, Fraction]] = field(default_factory=list)
+    in_points: set[str] = field(default_factory=set)
+    walk_away: dict[str, Fraction] = field(default_factory=dict)
+
+    def utility(self, party: str, outcome: Mapping[str, Choice]) -> Fraction | None:
+        """What an outcome is worth to a party, from what the texts mean."""
+        own = [(holds, worth) for p, holds, worth in self.bonuses if p == party]
+        bonus = sum((worth for holds, worth in own if holds(outcome)), Fraction())
+        given = {i: f for (p, i), f in self.worths.items() if p == party}
+        if party in self.in_points and given:
+            return bonus + sum((f(outcome[i]) for i, f in given.items()), Fraction())
+        parts = []
+        for issue, values in self.values.items():
+            weight = self.weights.get((party, issue), Fraction(1))
+            worth = given.get(issue)
+            if worth is None:
+                worth = self.derived(party, issue)
+                if len({worth(v) for v in values}) == 1:
+                    continue
+            parts.append((weight, worth(outcome[issue])))
+        if not parts:
+            return bonus if own else None
+        total = sum((w for w, _ in parts), Fraction())
+        return bonus + sum((w * v for w, v in parts), Fraction()) / total
+
+    def derived(self, party: str, issue: str) -> Callable[[Choice], Fraction]:
+        """What the values of an issue are worth by a party's limits alone."""
+        limits, own = self.limits[party, issue], True
+        while limits.defers_to is not None:
+            limits, own = self.limits[limits.defers_to, issue], False
+        wish = limits.wish if own else None
+
+        def worth(value: Choice) -> Fraction:
+            at = {issue: value}
+            if wish is not None and value == wish:
+                return Fraction(100)
+            if limits.red_line is not None and limits.red_line(at):
+                return Fraction(0)
+            if limits.flexible or (limits.acceptable is not None and limits.acceptable(at)):
+                return Fraction(100 if wish is None else 75)
+            return Fraction(50 if limits.acceptable is None else 25)
+
+        return worth
 
     def __str__(self) -> str:
         return f"seed {self.seed}\n{super().__str__()}"
@@ -164,6 +213,8 @@ class _Maker:
         self.values: dict[str, list[Choice]] = {}
         self.names: dict[str, list[str]] = {}
         self.budget = 0
+        self.valuing = False
+        self.pointed: set[str] = set()
 
     def maybe(self, share: float) -> bool:
         return self.rng.random() < share
@@ -173,6 +224,8 @@ class _Maker:
         parties = list(PARTIES[: rng.choice((2, 2, 3, 3, 4))])
         # the oracle goes through all choices of rungs: a dozen commitments are enough
         self.budget = rng.choice((6, 9, 12, 14))
+        self.valuing = self.maybe(0.5)
+        self.pointed = {p for p in parties if self.maybe(0.3)}
         issues = self._issues(rng.choice((2, 2, 3, 3, 4, 5)), rng.choice((12, 30, 60, 60, 200)))
         made = RandomCase({}, {}, seed=seed, values=self.values)
         made.model = {"parties": {p: p.title() for p in parties}, "issues": issues}
@@ -194,17 +247,83 @@ class _Maker:
         for party, issue in pairs:
             data, limits = self._stance(issue, party, deferring[issue])
             made.limits[party, issue] = limits
+            data = self._worth(made, party, issue, data)
             if data is not None:
                 bodies[party]["stances"][issue] = data
         for party in parties:
             for number in range(rng.choice((0, 0, 0, 1, 1, 2))):
                 self._condition(made, bodies, party, f"c{number}")
+        for party in parties:
+            self._reservation(made, bodies[party], party)
         made.positions = {
-            p: {key: value for key, value in body.items() if value}
+            p: {key: value for key, value in body.items() if value or key == "walk_away"}
             for p, body in bodies.items()
             if any(body.values()) or self.maybe(0.5)
         }
         return made
+
+    # Worth
+
+    def _worth(self, made: RandomCase, party: str, issue: str, data: Data | None) -> Data | None:
+        """Give an issue values or points, in some cases also where there is no stance."""
+        if "weight" in (data or {}):
+            made.weights[party, issue] = Fraction(str(data["weight"]))  # type: ignore[index]
+        if not self.valuing or not self.maybe(0.7 if data else 0.3):
+            return data
+        in_points = party in self.pointed
+        written, worth = self._amounts(issue, in_points)
+        made.worths[party, issue] = worth
+        data = dict(data or {})
+        if in_points:
+            data.pop("weight", None)
+            made.in_points.add(party)
+        data["points" if in_points else "values"] = written
+        return data
+
+    def _amounts(self, issue: str, in_points: bool) -> tuple[Any, Callable[[Choice], Fraction]]:
+        def amount() -> Fraction:
+            some = (0, 0, 10, 25, 50, 100) if not in_points or self.maybe(0.8) else (-5, 120)
+            return Fraction(self.rng.choice(some)) / self.rng.choice((1, 1, 1, 2, 5))
+
+        values = self.values[issue]
+        if self.kinds[issue] == "number":
+            line = [v for v in values if isinstance(v, Fraction)]
+            inner = self.rng.sample(line[1:-1], min(len(line[1:-1]), self.rng.choice((0, 1))))
+            at = [line[0], *inner, line[-1] if len(line) > 1 else line[0] + 1]
+            pairs = [(x, amount()) for x in at]
+            written = [[_number(x), _number(y)] for x, y in pairs]
+            return written, lambda v: _on_curve(pairs, v)  # type: ignore[arg-type]
+        names = self.rng.sample(self.names[issue], self.rng.randint(1, len(self.names[issue])))
+        amounts = {name: amount() for name in names}
+        written_names = {name: _number(value) for name, value in amounts.items()}
+        if self.kinds[issue] == "set":
+            return written_names, lambda v: sum(
+                (amounts.get(m, Fraction()) for m in v),  # type: ignore[union-attr]
+                Fraction(),
+            )
+        return written_names, lambda v: amounts.get(str(v), Fraction())
+
+    def _reservation(self, made: RandomCase, body: Data, party: str) -> None:
+        """Give a party bonuses and a walk-away value, which some outcome may just reach."""
+        if not self.valuing:
+            return
+        for number in range(self.rng.choice((0, 0, 0, 1, 2))):
+            text, holds = self._clause()
+            worth = Fraction(self.rng.choice((-10, 3, 5, Fraction(5, 2))))
+            bonus = {"when": text, "worth": _number(worth)}
+            body.setdefault("bonuses", {})[f"b{number}"] = bonus
+            made.bonuses.append((party, holds, worth))
+        if self.budget <= 0 or not self.maybe(0.5):
+            return
+        self.budget -= 1
+        some = {issue: self.rng.choice(values) for issue, values in self.values.items()}
+        least = made.utility(party, some)
+        if least is None or self.maybe(0.2) or not _short(least):
+            least = Fraction(self.rng.choice((20, 40, 60, 75)))
+        made.walk_away[party] = least
+        body["walk_away"] = _number(least)
+        if self.maybe(0.2):
+            body["walk_away"] = {"low": _number(least), "high": _number(least + 5)}
 
     def _condition(self, made: RandomCase, bodies: dict[str, Data], party: str, name: str) -> None:
         if self.budget <= 0:
@@ -387,9 +506,10 @@ class _Maker:
         data: Data = {"basis": self.rng.choice(("stated", "reported", "inferred", "assumed"))}
         if kind == "all":
             # declared flexibility: an ideal beside it limits nothing, in no reading
-            if self.maybe(0.5):
-                data["ideal"] = _plain(self.rng.choice(self.values[issue]), self.names[issue])
-            return {"acceptable": "all", **data}, Limits()
+            wish = self.rng.choice(self.values[issue]) if self.maybe(0.5) else None
+            if wish is not None:
+                data["ideal"] = _plain(wish, self.names[issue])
+            return {"acceptable": "all", **data}, Limits(flexible=True, wish=wish)
         if kind in ("missing", "defers") or self.budget <= 0:
             return None, Limits()
         self.budget -= 1
@@ -412,7 +532,7 @@ class _Maker:
             data["red_line"] = line[0]
         if ideal is None and demand is None and line is None:
             return None, Limits()
-        return data, Limits(demand and demand[1], line and line[1], ideal)
+        return data, Limits(demand and demand[1], line and line[1], ideal, wish=ideal)
 
     def _limits(self, issue: str) -> tuple[Written | None, Written | None]:
         """A demand and a red line that fit together, or one of them, or neither."""
@@ -531,6 +651,18 @@ def _s(outcome: Mapping[str, Choice], issue: str) -> frozenset[str]:
 
 def _number(value: Fraction) -> Any:
     return Decimal(decimal(value))
+
+
+def _short(value: Fraction) -> bool:
+    """Whether its decimals end soon."""
+    return (value * 10**6).denominator == 1
+
+
+def _on_curve(pairs: list[tuple[Fraction, Fraction]], at: Fraction) -> Fraction:
+    for (low, base), (high, top) in pairwise(pairs):
+        if low <= at <= high:
+            return base + (top - base) * (at - low) / (high - low)
+    raise ValueError(at)
 
 
 def _plain(value: Choice, names: list[str]) -> Any:

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from zopa.case.case import Case, Choice
 from zopa.problem.commitments import commitments
-from zopa.results.base import Level, Reading, Verdict, Zone
+from zopa.results.base import Level, Reading, Verdict, Zone, plain_number
 from zopa.results.solution import ConcessionSet, Conflict, OptionResult, Solution
 from zopa.rules.consent import accepts
 from zopa.rules.evaluate import evaluate
 from zopa.rules.space import Members, Numbers, Options
 from zopa.schema.base import Basis, Strength
-from zopa.solve.brute import brute_force
+from zopa.solve.brute import brute_force, kept_by, utility
 from zopa.solve.solver import solve_case
 
 WAYS = [
@@ -50,7 +50,7 @@ class Tabulated:
             for outcome in self.outcomes
         ]
         self.broken = [
-            {c.id for c in self.brought if not evaluate(c.constraint, outcome)}
+            {c.id for c in self.brought if not kept_by(case, c, outcome)}
             for outcome in self.outcomes
         ]
 
@@ -141,6 +141,10 @@ def brought(made: Any, way: tuple[Level, Reading]) -> set[str]:
         guessed = way[1] is Reading.CAUTIOUS and limits.acceptable is None
         if way[0] is Level.DEMANDS and (demanded or (guessed and limits.ideal is not None)):
             names.add(f"{party}.{issue}.demand")
+    some = {issue: values[0] for issue, values in made.values.items()}
+    for party in made.walk_away:
+        if made.utility(party, some) is not None:
+            names.add(f"{party}.walk_away")
     return names
 
 
@@ -159,6 +163,9 @@ def accepted(made: Any, party: str, outcome: Outcome, way: tuple[Level, Reading]
         guessed = reading is Reading.CAUTIOUS and limits.acceptable is None
         if guessed and limits.ideal is not None and outcome[issue] != limits.ideal:
             return False
+    worth = made.utility(party, outcome) if party in made.walk_away else None
+    if worth is not None and worth < made.walk_away[party]:
+        return False
     return all(
         holds(outcome)
         for holder, _, strength, holds in made.conditions
@@ -332,10 +339,12 @@ def check_concessions(solution: Solution, table: Tabulated, expected: frozenset[
         given_up = shares(table, names)
         return sorted((given_up.get(p, Fraction(0)) for p in table.case.parties), reverse=True)
 
-    assert (found.most_even is None) == (not sets)
+    # what a walk-away value weighs beside an issue nobody says
+    weighed = [names for names in sets if not any(n.endswith(".walk_away") for n in names)]
+    assert (found.most_even is None) == (not weighed)
     if found.most_even is not None:
         chosen = frozenset(found.most_even.drop)
-        least_even = min((evenness(names), len(names)) for names in sets)
+        least_even = min((evenness(names), len(names)) for names in weighed)
         assert (evenness(chosen), len(chosen)) == least_even
         assert found.most_even == sets[chosen]
 
@@ -343,10 +352,12 @@ def check_concessions(solution: Solution, table: Tabulated, expected: frozenset[
 def shares(table: Tabulated, names: Ids) -> dict[str, Fraction]:
     """Work out what part of its own weight each party gives up; a missing weight is 1."""
     weights = {
-        c.ladder: (c.party, Fraction(1 if c.weight is None else c.weight)) for c in table.brought
+        c.ladder: (c.party, Fraction(1 if c.weight is None else c.weight))
+        for c in table.brought
+        if c.kind != "walk_away"
     }
     given_up: dict[str, Fraction] = {}
-    for ladder in {table.by_id[name].ladder for name in names}:
+    for ladder in {table.by_id[name].ladder for name in names} & weights.keys():
         party, weight = weights[ladder]
         total = sum(w for p, w in weights.values() if p == party)
         given_up[party] = given_up.get(party, Fraction(0)) + weight / total
@@ -360,7 +371,7 @@ def check_concession(solution: Solution, concession: ConcessionSet, table: Tabul
     example = table.outcome_of(concession.opens.example)
     assert example in opened
     # nothing is dropped in vain: the agreement shown crosses each limit given up
-    assert all(not evaluate(table.by_id[name].constraint, example) for name in dropped)
+    assert all(not kept_by(table.case, table.by_id[name], example) for name in dropped)
     crossed = [n for n in concession.drop if table.by_id[n].strength is Strength.RED_LINE]
     assert list(concession.red_lines_crossed) == crossed
     assert concession.share == shares(table, dropped)
@@ -369,11 +380,20 @@ def check_concession(solution: Solution, concession: ConcessionSet, table: Tabul
     for name, words in concession.widen.items():
         commitment = table.by_id[name]
         assert words.startswith(f"{table.case.parties[commitment.party].title}: ")
-        if commitment.kind != "condition":
+        if commitment.kind == "walk_away":
+            worth = utility(table.case, commitment.party, example)
+            assert concession.lower_to[name] == worth < Fraction(commitment.reservation)
+            assert f"worth {written(worth)} to it" in words
+        elif commitment.kind != "condition":
             assert f"“{said(table.case, commitment.issues[0], example)}”" in words
     assert distances(table, concession.drop, example) == min(
         distances(table, concession.drop, outcome) for outcome in opened
     )
+
+
+def written(value: Fraction) -> str:
+    """Write an amount as results do."""
+    return str(int(value)) if value.denominator == 1 else str(plain_number(value))
 
 
 def said(case: Case, issue: str, outcome: Outcome) -> str:
@@ -387,15 +407,19 @@ def said(case: Case, issue: str, outcome: Outcome) -> str:
     return " and ".join(n.upper() for n in names if n in value) or "nobody"
 
 
-def distances(table: Tabulated, dropped: Sequence[str], outcome: Outcome) -> list[int]:
+def distances(table: Tabulated, dropped: Sequence[str], outcome: Outcome) -> list[Fraction | int]:
     """How many steps past each limit given up an outcome goes, ladder by ladder.
 
-    Only on issues with a line of values; the top rung given up is what counts.
+    Only on issues with a line of values; the top rung given up is what counts. Of a walk-away
+    value, what counts is how little the outcome is worth.
     """
-    found = []
+    found: list[Fraction | int] = []
     seen: set[str] = set()
     for name in dropped:
         commitment = table.by_id[name]
+        if commitment.kind == "walk_away":
+            found.append(-(utility(table.case, commitment.party, outcome) or Fraction()))
+            continue
         issue = commitment.issues[0]
         domain = table.case.space[issue]
         if commitment.kind == "condition" or commitment.ladder in seen or issue in seen:

@@ -15,7 +15,7 @@ from zopa.rules.tree import Consent, Constraint
 from zopa.schema.base import Basis, Strength
 from zopa.schema.evidence import Claim, Source
 from zopa.schema.model import Event, Issue, ModelNote, Party
-from zopa.schema.positions import Bonus, Stance, WalkAwayRange
+from zopa.schema.positions import Stance, WalkAwayRange
 
 # How one issue is settled: an option's name, an exact amount, or the members of a set.
 Choice = str | Fraction | frozenset[str]
@@ -101,6 +101,19 @@ class CaseCondition:
 
 
 @dataclass(frozen=True)
+class CaseBonus:
+    """Resolved worth of a combination: what it adds to a party's utility where it holds."""
+
+    party: str
+    id: str
+    title: str | None
+    constraint: Constraint
+    worth: Decimal
+    note: str | None
+    origin: Span
+
+
+@dataclass(frozen=True)
 class Case:
     """Everything that a solve needs to know, ready to compile.
 
@@ -122,7 +135,7 @@ class Case:
     rules: tuple[CaseRule, ...]
     stances: Mapping[tuple[str, str], CaseStance]
     conditions: tuple[CaseCondition, ...]
-    bonuses: Mapping[tuple[str, str], Bonus]
+    bonuses: Mapping[tuple[str, str], CaseBonus]
     events: Mapping[str, Event]
     sources: Mapping[str, Source]
     claims: Mapping[str, tuple[str, Claim]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from zopa.case.case import CaseBonus
 from zopa.case.files import CaseFiles, Origin
 from zopa.case.names import Names
 from zopa.diagnostics import Diagnostic
@@ -12,7 +13,6 @@ from zopa.rules.source import decimal
 from zopa.rules.space import Domain, Members, Numbers, Options
 from zopa.schema.evidence import Claim
 from zopa.schema.model import ChoiceIssue, Issue, NumberIssue, ScaleIssue, SetIssue
-from zopa.schema.positions import Bonus
 
 # A grid finer than this is a slip of the step, not a model.
 MAX_GRID = 1_000_000
@@ -144,11 +144,22 @@ def check_model(files: CaseFiles, names: Names) -> None:
             )
 
 
-def bonuses_of(files: CaseFiles, names: Names) -> Mapping[tuple[str, str], Bonus]:
+def bonuses_of(files: CaseFiles, names: Names) -> Mapping[tuple[str, str], CaseBonus]:
     """Collect the bonuses, their expressions checked."""
-    bonuses: dict[tuple[str, str], Bonus] = {}
+    bonuses: dict[tuple[str, str], CaseBonus] = {}
     for filed in files.positions:
+        party = filed.content.party
         for name, bonus in filed.content.bonuses.items():
-            names.constraint(bonus.when, filed.at("bonuses", name, "when"))
-            bonuses[filed.content.party, name] = bonus
+            origin = filed.at("bonuses", name)
+            constraint = names.constraint(bonus.when, origin.down("when"))
+            if constraint is not None:
+                bonuses[party, name] = CaseBonus(
+                    party=party,
+                    id=f"{party}.{name}",
+                    title=bonus.title,
+                    constraint=constraint,
+                    worth=bonus.worth,
+                    note=bonus.note,
+                    origin=origin.key_span,
+                )
     return bonuses

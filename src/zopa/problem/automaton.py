@@ -115,26 +115,50 @@ def number_rows(columns: Iterable[tuple[Column, int]], rows: int) -> tuple[IntAr
     return number_keys(keys, bound)
 
 
+def merge_states(after: StateArray) -> tuple[StateArray, StateArray]:
+    """Merge states that every option leaves alike.
+
+    Parameters
+    ----------
+    after
+        Shape (state, option): ``KEPT``, ``BROKEN`` or the number of the state that follows.
+
+    Returns
+    -------
+    step, codes
+        Shape (merged state, option), row ``KEPT`` first; shape (state,): what became of each.
+    """
+    kept = (after == KEPT).all(axis=1)
+    undecided = np.flatnonzero(~(kept | (after == BROKEN).all(axis=1)))
+    pending = after[undecided]
+    bound = int(after.max(initial=0)) + 2
+    numbers, representatives = number_rows(
+        ((column + 1, bound) for column in pending.T), len(pending)
+    )
+    step = np.full((len(representatives) + 1, after.shape[1]), KEPT, dtype=np.int32)
+    step[1:] = pending[representatives]
+    codes = np.where(kept, np.int32(KEPT), np.int32(BROKEN))
+    codes[undecided] = numbers + 1
+    return step, codes
+
+
+def widened(step: StateArray, allowed: BoolArray) -> StateArray:
+    """Put back the options that cannot occur; their entries mean nothing."""
+    if allowed.all():
+        return step
+    full = np.full((len(step), len(allowed)), KEPT, dtype=np.int32)
+    full[:, allowed] = step
+    return full
+
+
 def _residuals(holds: BoolArray) -> tuple[tuple[StateArray, ...], int]:
     """Build the steps, from the last axis to the first, and the root state."""
-    states = np.where(holds.ravel(), np.int32(KEPT), np.int32(BROKEN))
-    count = 1
+    codes = np.where(holds.ravel(), np.int32(KEPT), np.int32(BROKEN))
     steps: list[StateArray] = []
     for size in reversed(holds.shape):
-        rows = states.reshape(-1, size)
-        kept = (rows == KEPT).all(axis=1)
-        undecided = np.flatnonzero(~(kept | (rows == BROKEN).all(axis=1)))
-        pending = rows[undecided]
-        numbers, representatives = number_rows(
-            ((pending[:, option] + 1, count + 1) for option in range(size)), len(pending)
-        )
-        step = np.full((len(representatives) + 1, size), KEPT, dtype=np.int32)
-        step[1:] = pending[representatives]
+        step, codes = merge_states(codes.reshape(-1, size))
         steps.append(step)
-        states = np.where(kept, np.int32(KEPT), np.int32(BROKEN))
-        states[undecided] = numbers + 1
-        count = len(step)
-    return tuple(reversed(steps)), int(states[0])
+    return tuple(reversed(steps)), int(codes[0])
 
 
 def compile_automaton(
@@ -162,13 +186,7 @@ def compile_automaton(
     layers = tuple(layer_of[variable] for variable in variables)
     holds = np.transpose(relation.holds, axes)
     masks = [allowed[variable] for variable in variables]
-    if all(mask.all() for mask in masks):
-        steps, root = _residuals(holds)
-        return Automaton(layers, steps, root)
-    narrow, root = _residuals(holds[np.ix_(*masks)])
-    wide = []
-    for step, mask in zip(narrow, masks, strict=True):
-        full = np.full((len(step), len(mask)), KEPT, dtype=np.int32)
-        full[:, mask] = step
-        wide.append(full)
-    return Automaton(layers, tuple(wide), root)
+    if not all(mask.all() for mask in masks):
+        holds = holds[np.ix_(*masks)]
+    steps, root = _residuals(holds)
+    return Automaton(layers, tuple(map(widened, steps, masks)), root)

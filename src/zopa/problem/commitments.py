@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
 from zopa.case.case import Case, CaseCondition, CaseLimit, CaseStance, Choice
 from zopa.problem.problem import Commitment, Kind
+from zopa.problem.utility import reservation, utilities
 from zopa.results.base import Level, Reading
 from zopa.rules.space import Domain, Members, Numbers
 from zopa.rules.tables import truth_table
@@ -26,13 +28,17 @@ def commitments(
     -------
     tuple of Commitment
         By party, then issue, in the order of the model; a demand before its red line; then the
-        party's conditions.
+        party's conditions; last its walk-away value, if anything is known of its utility.
     """
+    known = utilities(case) if any(v is not None for v in case.walk_away.values()) else {}
     found: list[Commitment] = []
     for party in case.parties:
         for issue in case.issues:
             found += _of_stance(case, case.stance(party, issue), reading)
         found += [_of_condition(c) for c in case.conditions if c.party == party]
+        least = reservation(case, party)
+        if least is not None and party in known:
+            found.append(_walk_away(party, least))
     if level is Level.RED_LINES:
         found = [c for c in found if c.strength is Strength.RED_LINE]
     return tuple(found)
@@ -142,6 +148,32 @@ def only(issue: str, choice: Choice, domain: Domain) -> Constraint:
     parts = tuple(Contains(issue, name, negated=name not in choice) for name in domain.names)
     text = " and ".join(f"{p.member} {'not ' if p.negated else ''}in {issue}" for p in parts)
     return Constraint(text, parts[0] if len(parts) == 1 else And(parts), (issue,))
+
+
+def _walk_away(party: str, least: Decimal) -> Commitment:
+    name = f"{party}.walk_away"
+    return Commitment(
+        id=name,
+        party=party,
+        held_by=(party,),
+        kind="walk_away",
+        ladder=name,
+        rung=0,
+        strength=Strength.RED_LINE,
+        constraint=None,
+        basis=None,
+        confidence=None,
+        event=None,
+        evidence=(),
+        disputed_by=(),
+        weight=None,
+        package=None,
+        title=None,
+        note=None,
+        private=False,
+        origin=None,
+        reservation=least,
+    )
 
 
 def _of_condition(condition: CaseCondition) -> Commitment:

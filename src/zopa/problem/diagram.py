@@ -16,10 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zopa.problem.automaton import BROKEN, KEPT, Automaton, compile_automaton
+from zopa.problem.automaton import BROKEN, KEPT, Automaton
 from zopa.problem.coalition import Agreement, Ballot, split_agreement
 from zopa.problem.paths import INT64_LIMIT, CountArray, exact_dtype, first_outcome
 from zopa.problem.relation import (
+    AnyRelation,
     BoolArray,
     IntArray,
     NodeLimit,
@@ -28,6 +29,7 @@ from zopa.problem.relation import (
     conjoin,
     split_unary,
 )
+from zopa.problem.sums import compile_relation
 from zopa.problem.unfolding import Unfolding, merge_equal
 
 __all__ = ["Diagram", "NodeLimit", "Relation", "build", "count", "first", "marginals", "sample"]
@@ -93,8 +95,8 @@ class _Plan:
 def build(
     sizes: Sequence[int],
     multiplicities: Sequence[Sequence[int]],
-    rules: Sequence[Relation],
-    groups: Sequence[Sequence[Relation]],
+    rules: Sequence[AnyRelation],
+    groups: Sequence[Sequence[AnyRelation]],
     coalitions: Iterable[frozenset[int]],
     order: Sequence[int],
     node_limit: int = 3_000_000,
@@ -154,8 +156,8 @@ def build(
 
 def _plan(
     sizes: Sequence[int],
-    rules: Sequence[Relation],
-    groups: Sequence[Sequence[Relation]],
+    rules: Sequence[AnyRelation],
+    groups: Sequence[Sequence[AnyRelation]],
     coalitions: Sequence[frozenset[int]],
     order: Sequence[int],
 ) -> _Plan | None:
@@ -177,7 +179,7 @@ def _plan(
         allowed, wider = split_unary(sizes, fixed)
         if not all(mask.any() for mask in allowed):
             return None
-        automata = [compile_automaton(relation, layer_of, allowed) for relation in wider]
+        automata = [compile_relation(relation, layer_of, allowed) for relation in wider]
         if any(a.root == BROKEN for a in automata):
             return None
         automata = [a for a in automata if a.root != KEPT]
@@ -185,7 +187,7 @@ def _plan(
         owner: dict[int, int] = {}
         settled = False
         for group in agreement.optional:
-            own = [compile_automaton(r, layer_of, allowed) for r in conjoin(groups[group])]
+            own = [compile_relation(r, layer_of, allowed) for r in conjoin(groups[group])]
             if any(a.root == BROKEN for a in own):
                 unwilling.add(group)
             elif all(a.root == KEPT for a in own):

@@ -19,7 +19,7 @@ from math import inf, log2, log10, prod
 import numpy as np
 
 from zopa.problem.automaton import number_rows
-from zopa.problem.relation import IntArray, Relation
+from zopa.problem.relation import AnyRelation, IntArray, Relation
 
 # Tables up to this many cells times subsets of their scope are examined, larger ones estimated.
 _EXACT_CELLS = 2_000_000
@@ -63,7 +63,7 @@ class _Component:
 
 
 def search_order(
-    sizes: Sequence[int], relations: Sequence[Relation], *, seed: int = 0
+    sizes: Sequence[int], relations: Sequence[AnyRelation], *, seed: int = 0
 ) -> tuple[int, ...]:
     """Search an order of the variables that keeps the decision diagram small.
 
@@ -72,7 +72,8 @@ def search_order(
     sizes
         Number of options per variable.
     relations
-        All relations that the diagram will follow; those over one variable do not matter.
+        All relations that the diagram will follow. Those over one variable do not matter; sums are
+        not looked at, since what they carry on depends little on the order.
     seed
         Of the random starts; the result depends on nothing else but the arguments.
 
@@ -94,11 +95,11 @@ def search_order(
     return tuple(order)
 
 
-def _links(sizes: Sequence[int], relations: Sequence[Relation]) -> list[_Link]:
+def _links(sizes: Sequence[int], relations: Sequence[AnyRelation]) -> list[_Link]:
     """Join the relations over the same variables, and estimate the states of each."""
     tables: dict[tuple[int, ...], list[IntArray]] = {}
     for relation in relations:
-        if len(relation.scope) > 1:
+        if isinstance(relation, Relation) and len(relation.scope) > 1:
             axes = sorted(range(len(relation.scope)), key=relation.scope.__getitem__)
             scope = tuple(relation.scope[axis] for axis in axes)
             cells = relation.holds.transpose(axes).ravel().astype(np.int64)

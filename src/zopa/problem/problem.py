@@ -8,27 +8,33 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+import numpy as np
+
 from zopa.case.case import Case, Choice
 from zopa.diagnostics import Span
-from zopa.problem.relation import IntArray, Relation
+from zopa.problem.relation import AnyRelation, IntArray
+from zopa.problem.utility import Utility
 from zopa.results.base import Level, Reading
 from zopa.rules.space import Members
 from zopa.rules.tree import Constraint
 from zopa.schema.base import Basis, Strength
 
-Kind = Literal["demand", "red_line", "condition"]
+Kind = Literal["demand", "red_line", "condition", "walk_away"]
 
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """One solver variable: an issue, or one member of a set issue (0: out, 1: in).
+    """One solver variable: an issue, one member of a set issue (0: out, 1: in), or an auxiliary.
+
+    An auxiliary has no issue. The other variables decide it: it says which case of a combination
+    they make, so that worth can be added up, and sums compared, variable by variable.
 
     Options that no table tells apart are merged into classes. ``class_of`` maps each value of the
     domain to its class, ``values`` each class to its lowest value, ``multiplicity`` to how many
     values it stands for.
     """
 
-    issue: str
+    issue: str | None
     member: str | None
     class_of: IntArray
     values: tuple[int, ...]
@@ -47,7 +53,8 @@ class Commitment:
     ``held_by`` lists the party and everyone who defers to it on this issue: whoever needs one of
     them needs this commitment kept. ``rung`` is 0 for a demand (or condition), 1 for a red line;
     commitments of one ``ladder`` are given up from rung 0. ``from_ideal``: nothing states this
-    limit; the cautious reading takes it from the ideal.
+    limit; the cautious reading takes it from the ideal. A walk-away value has no constraint on
+    single issues, but a ``reservation``: the utility that the party asks for at least.
     """
 
     id: str
@@ -57,7 +64,7 @@ class Commitment:
     ladder: str
     rung: int
     strength: Strength
-    constraint: Constraint
+    constraint: Constraint | None
     basis: Basis | None
     confidence: Decimal | None
     event: str | None
@@ -70,11 +77,45 @@ class Commitment:
     private: bool
     origin: Span | None
     from_ideal: bool = False
+    reservation: Decimal | None = None
 
     @property
     def issues(self) -> tuple[str, ...]:
-        """The issues that it names."""
-        return self.constraint.issues
+        """The issues that it names; none for a walk-away value, which asks about the whole."""
+        return () if self.constraint is None else self.constraint.issues
+
+    @property
+    def limit(self) -> Constraint:
+        """The constraint of a demand, red line or condition."""
+        if self.constraint is None:
+            raise TypeError(f"{self.id} is a walk-away value")
+        return self.constraint
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What outcomes are worth to the parties, in integers: the sum over all variables.
+
+    Parameters
+    ----------
+    utilities
+        By party, those of whom anything is known, in the case's order.
+    tables
+        Per variable, shape (class, party): the score that each class adds.
+    """
+
+    utilities: Mapping[str, Utility]
+    tables: tuple[IntArray, ...]
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties, in the order of the tables' columns."""
+        return tuple(self.utilities)
+
+    def of(self, assignment: Sequence[int]) -> tuple[int, ...]:
+        """Add up the scores of one outcome, per party."""
+        total = sum(table[chosen] for table, chosen in zip(self.tables, assignment, strict=True))
+        return tuple(int(score) for score in np.atleast_1d(total))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,19 +123,22 @@ class Problem:
     """A case at one level and in one reading, as tables over variables.
 
     ``rules`` and ``commitments`` keep the order of the files; ``relations[i]`` is the table of
-    ``commitments[i]``. ``coalitions`` are the minimal sets of parties whose acceptance makes an
-    agreement; ``order`` is the order of variables in diagrams.
+    ``commitments[i]``. ``definitions`` say what the auxiliary variables are. ``coalitions`` are the
+    minimal sets of parties whose acceptance makes an agreement; ``order`` is the order of variables
+    in diagrams. ``scores`` is None where the options were merged without regard to utilities.
     """
 
     case: Case
     level: Level
     reading: Reading
     variables: tuple[Variable, ...]
-    rules: Mapping[str, Relation]
+    rules: Mapping[str, AnyRelation]
+    definitions: tuple[AnyRelation, ...]
     commitments: tuple[Commitment, ...]
-    relations: tuple[Relation, ...]
+    relations: tuple[AnyRelation, ...]
     coalitions: tuple[frozenset[str], ...]
     order: tuple[int, ...]
+    scores: Scores | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -105,6 +149,11 @@ class Problem:
     def multiplicities(self) -> tuple[tuple[int, ...], ...]:
         """How many original values each class stands for, per variable."""
         return tuple(v.multiplicity for v in self.variables)
+
+    @property
+    def always(self) -> tuple[AnyRelation, ...]:
+        """What every outcome keeps: the rules, and what the auxiliary variables are."""
+        return (*self.rules.values(), *self.definitions)
 
     @property
     def outcomes(self) -> int:
@@ -119,7 +168,7 @@ class Problem:
         return tuple(i for i, v in enumerate(self.variables) if v.issue == issue)
 
     @property
-    def groups(self) -> tuple[tuple[Relation, ...], ...]:
+    def groups(self) -> tuple[tuple[AnyRelation, ...], ...]:
         """The tables that each party needs kept, in the order of the case's parties."""
         pairs = list(zip(self.commitments, self.relations, strict=True))
         return tuple(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,79 @@ class Relation:
         object.__setattr__(self, "scope", scope)
         object.__setattr__(self, "holds", holds)
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of options of each variable of the scope."""
+        return self.holds.shape
 
-def check_shapes(sizes: Sequence[int], relations: Iterable[Relation], order: Sequence[int]) -> None:
+    def kept_by(self, assignment: Sequence[int]) -> bool:
+        """Whether an outcome, given as an option per variable of the problem, keeps it."""
+        return bool(self.holds[tuple(assignment[variable] for variable in self.scope)])
+
+    def moved(self, place: Mapping[int, int]) -> Relation:
+        """Give the same relation over renumbered variables."""
+        return Relation(tuple(place[variable] for variable in self.scope), self.holds)
+
+
+@dataclass(frozen=True, eq=False)
+class Threshold:
+    """A sum over variables that must lie within bounds, where a table would be too large.
+
+    Parameters
+    ----------
+    scope
+        Distinct variable numbers.
+    worths
+        Per variable of the sum, shape (option,): what each option adds, integers whose sums stay
+        below 2^62.
+    least, most
+        Bounds of the sum, inclusive; None where there is none.
+    decides
+        If set, the last variable of the scope is no part of the sum: it has two options, and the
+        relation holds where it is 1 if the sum lies within the bounds, and 0 if not.
+    """
+
+    scope: tuple[int, ...]
+    worths: tuple[IntArray, ...]
+    least: int | None = None
+    most: int | None = None
+    decides: bool = False
+
+    def __post_init__(self) -> None:
+        if len(set(self.scope)) != len(self.scope):
+            raise ValueError(f"scope {self.scope} names a variable twice")
+        if len(self.worths) + self.decides != len(self.scope):
+            raise ValueError("a threshold needs the worths of every variable of its sum")
+        for worths in self.worths:
+            worths.setflags(write=False)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of options of each variable of the scope."""
+        return (*(len(worths) for worths in self.worths), *((2,) if self.decides else ()))
+
+    def kept_by(self, assignment: Sequence[int]) -> bool:
+        """Whether an outcome, given as an option per variable of the problem, keeps it."""
+        total = sum(
+            int(worths[assignment[variable]])
+            for variable, worths in zip(self.scope, self.worths, strict=False)
+        )
+        within = (self.least is None or total >= self.least) and (
+            self.most is None or total <= self.most
+        )
+        return within == (not self.decides or bool(assignment[self.scope[-1]]))
+
+    def moved(self, place: Mapping[int, int]) -> Threshold:
+        """Give the same relation over renumbered variables."""
+        return replace(self, scope=tuple(place[variable] for variable in self.scope))
+
+
+AnyRelation: TypeAlias = Relation | Threshold
+
+
+def check_shapes(
+    sizes: Sequence[int], relations: Iterable[AnyRelation], order: Sequence[int]
+) -> None:
     """Refuse a problem whose parts do not fit together.
 
     Raises
@@ -84,25 +156,32 @@ def check_shapes(sizes: Sequence[int], relations: Iterable[Relation], order: Seq
     for relation in relations:
         if not all(0 <= variable < len(sizes) for variable in relation.scope):
             raise ValueError(f"scope {relation.scope} names an unknown variable")
-        if relation.holds.shape != tuple(sizes[variable] for variable in relation.scope):
+        if relation.shape != tuple(sizes[variable] for variable in relation.scope):
             raise ValueError(f"the table over {relation.scope} has the wrong shape")
 
 
-def conjoin(relations: Iterable[Relation]) -> list[Relation]:
-    """Merge relations over the same variables into one that holds where all of them do."""
+def conjoin(relations: Iterable[AnyRelation]) -> list[AnyRelation]:
+    """Merge tables over the same variables into one that holds where all of them do.
+
+    Sums stay as they are, after the tables.
+    """
     tables: dict[tuple[int, ...], BoolArray] = {}
+    sums: list[AnyRelation] = []
     for relation in relations:
+        if isinstance(relation, Threshold):
+            sums.append(relation)
+            continue
         axes = sorted(range(len(relation.scope)), key=relation.scope.__getitem__)
         scope = tuple(relation.scope[axis] for axis in axes)
         holds = relation.holds.transpose(axes)
         tables[scope] = tables[scope] & holds if scope in tables else holds
-    return [Relation(scope, holds) for scope, holds in tables.items()]
+    return [*(Relation(scope, holds) for scope, holds in tables.items()), *sums]
 
 
 def split_unary(
-    sizes: Sequence[int], relations: Iterable[Relation]
-) -> tuple[list[BoolArray], list[Relation]]:
-    """Turn the relations over one variable into its allowed options; return the wider ones too.
+    sizes: Sequence[int], relations: Iterable[AnyRelation]
+) -> tuple[list[BoolArray], list[AnyRelation]]:
+    """Turn the tables over one variable into its allowed options; return the other relations too.
 
     Returns
     -------
@@ -111,9 +190,9 @@ def split_unary(
         by `conjoin`.
     """
     allowed = [np.ones(size, dtype=np.bool_) for size in sizes]
-    wider: list[Relation] = []
+    wider: list[AnyRelation] = []
     for relation in conjoin(relations):
-        if len(relation.scope) == 1:
+        if isinstance(relation, Relation) and len(relation.scope) == 1:
             allowed[relation.scope[0]] = relation.holds
         else:
             wider.append(relation)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zopa.problem.automaton import BROKEN, KEPT, Automaton, compile_automaton, number_rows
+from zopa.problem.automaton import BROKEN, KEPT, Automaton, number_rows
 from zopa.problem.dominance import dominated, preferences
 from zopa.problem.paths import CountArray, exact_dtype, first_outcome
-from zopa.problem.relation import BoolArray, IntArray, Relation, check_shapes, split_unary
+from zopa.problem.relation import AnyRelation, BoolArray, IntArray, check_shapes, split_unary
+from zopa.problem.sums import compile_relation
 from zopa.problem.unfolding import Unfolding, merge_equal
 
 Labels = tuple[tuple[int, ...], ...]
@@ -69,8 +70,8 @@ class SoftDiagram:
 
 def build_soft(
     sizes: Sequence[int],
-    rules: Sequence[Relation],
-    commitments: Sequence[Relation],
+    rules: Sequence[AnyRelation],
+    commitments: Sequence[AnyRelation],
     order: Sequence[int],
     node_limit: int = 3_000_000,
     elements: Sequence[int] | None = None,
@@ -152,8 +153,8 @@ class _Recorder:
         self,
         sizes: Sequence[int],
         order: Sequence[int],
-        rules: Sequence[Relation],
-        commitments: Sequence[Relation],
+        rules: Sequence[AnyRelation],
+        commitments: Sequence[AnyRelation],
         elements: Sequence[int],
     ) -> None:
         layer_of = [0] * len(order)
@@ -170,11 +171,11 @@ class _Recorder:
         self._impossible = not all(mask.any() for mask in allowed)
         if self._impossible:
             return
-        automata = [compile_automaton(rule, layer_of, allowed) for rule in wider]
+        automata = [compile_relation(rule, layer_of, allowed) for rule in wider]
         self._impossible = any(a.root == BROKEN for a in automata)
         self._automata = [a for a in automata if a.root != KEPT]
         for element, commitment in zip(elements, commitments, strict=True):
-            automaton = compile_automaton(commitment, layer_of, allowed)
+            automaton = compile_relation(commitment, layer_of, allowed)
             if automaton.root == BROKEN:
                 self._hopeless[min(automaton.layers, default=0)].append(element)
             elif automaton.root != KEPT:

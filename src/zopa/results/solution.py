@@ -157,7 +157,9 @@ class IssueResult(Result):
 
 
 class CommitmentResult(Result):
-    """A constraint that a party brings: a demand, a red line or a condition.
+    """A constraint that a party brings: a demand, a red line, a condition or a walk-away value.
+
+    A walk-away value names no issue: it asks that an outcome be worth something as a whole.
 
     ``held_by`` names the party and those that defer to it; ``ladder`` is shared by the rungs of one
     stance; ``file`` and ``line`` say where it is written.
@@ -165,7 +167,7 @@ class CommitmentResult(Result):
 
     party: str
     held_by: tuple[str, ...]
-    kind: Literal["demand", "red_line", "condition"]
+    kind: Literal["demand", "red_line", "condition", "walk_away"]
     ladder: str
     issues: tuple[str, ...]
     strength: Literal["demand", "red_line"]
@@ -222,13 +224,15 @@ class ConcessionSet(Result):
 
     ``share`` is, per party that gives way, the part of its own total weight (0-1) that it gives up;
     shares of different parties are never added. ``widen`` says for each dropped commitment the
-    smallest sufficient widening, in words.
+    smallest sufficient widening, in words; ``lower_to``, for each dropped walk-away value, the
+    utility to which it would have to be lowered.
     """
 
     drop: tuple[str, ...]
     red_lines_crossed: tuple[str, ...] = ()
     share: dict[str, Amount]
     widen: dict[str, str]
+    lower_to: dict[str, Amount] = {}
     opens: Opened
 
 

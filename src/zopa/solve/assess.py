@@ -11,7 +11,7 @@ from zopa.case.case import Case, Choice
 from zopa.problem.diagram import Diagram, build, count, marginals
 from zopa.problem.paths import first_outcome
 from zopa.problem.problem import Problem
-from zopa.problem.relation import IntArray, NodeLimit, Relation
+from zopa.problem.relation import AnyRelation, IntArray, NodeLimit, Relation
 from zopa.problem.soft import build_soft, fewest
 from zopa.results.assessment import Crossed, DealVerdict, Nearest, Repair
 from zopa.rules.space import Members, Numbers
@@ -52,7 +52,7 @@ def assess(problem: Problem, deal: Mapping[str, Choice]) -> DealFacts:
         ),
     )
     fixed = _terms(problem, terms)
-    rules = tuple(problem.rules.values())
+    rules = problem.always
     leans = leans_on(problem.case, deal)
     try:
         completions = count(_build(problem, [*rules, *fixed], (), (frozenset(),)))
@@ -110,8 +110,8 @@ def _terms(problem: Problem, fixed: Mapping[int, int]) -> list[Relation]:
 
 def _build(
     problem: Problem,
-    rules: Sequence[Relation],
-    groups: Sequence[Sequence[Relation]],
+    rules: Sequence[AnyRelation],
+    groups: Sequence[Sequence[AnyRelation]],
     coalitions: Sequence[frozenset[int]],
 ) -> Diagram:
     return build(
@@ -119,16 +119,16 @@ def _build(
     )
 
 
-def _broken_rules(problem: Problem, fixed: Sequence[Relation]) -> tuple[str, ...]:
+def _broken_rules(problem: Problem, fixed: Sequence[AnyRelation]) -> tuple[str, ...]:
     """Name the rules that the terms break one by one."""
     return tuple(
         name
         for name, rule in problem.rules.items()
-        if _build(problem, [rule, *fixed], (), (frozenset(),)).empty
+        if _build(problem, [rule, *problem.definitions, *fixed], (), (frozenset(),)).empty
     )
 
 
-def _crossed(problem: Problem, rules: Sequence[Relation]) -> tuple[Crossed, ...]:
+def _crossed(problem: Problem, rules: Sequence[AnyRelation]) -> tuple[Crossed, ...]:
     return tuple(
         Crossed(
             commitment=c.id,
@@ -142,14 +142,14 @@ def _crossed(problem: Problem, rules: Sequence[Relation]) -> tuple[Crossed, ...]
 
 
 def _nearest(
-    problem: Problem, fixed: Sequence[Relation], deal: Mapping[str, Choice]
+    problem: Problem, fixed: Sequence[AnyRelation], deal: Mapping[str, Choice]
 ) -> Nearest | None:
     best: tuple[int, tuple[int, ...], tuple[str, ...]] | None = None
     for coalition in problem.coalitions:
         needed = [i for i, c in enumerate(problem.commitments) if coalition & set(c.held_by)]
         soft = build_soft(
             problem.sizes,
-            [*problem.rules.values(), *fixed],
+            [*problem.always, *fixed],
             [problem.relations[i] for i in needed],
             problem.order,
             NODE_LIMIT,
@@ -160,9 +160,7 @@ def _nearest(
             broken = tuple(
                 problem.commitments[i].id
                 for i in needed
-                if not problem.relations[i].holds[
-                    tuple(found[1][v] for v in problem.relations[i].scope)
-                ]
+                if not problem.relations[i].kept_by(found[1])
             )
             best = (*found, broken)
     if best is None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from fractions import Fraction
+from itertools import combinations, pairwise, product
+from typing import Any
 
 from zopa.case.case import Case, Choice
 from zopa.diagnostics import UsageError
@@ -72,7 +74,7 @@ def brute_force(
         if not all(evaluate(rule.constraint, outcome) for rule in case.rules):
             continue
         feasible += 1
-        broken = [c for c in brought if not evaluate(c.constraint, outcome)]
+        broken = [c for c in brought if not kept_by(case, c, outcome)]
         agreed = accepts(case.agreement, _accepting(case, broken))
         agreements += agreed
         costs = [_broken_for(coalition, broken) for coalition in coalitions]
@@ -98,6 +100,71 @@ def brute_force(
         concessions=concessions,
         conflicts=_conflicts(brought, concessions),
     )
+
+
+def kept_by(case: Case, commitment: Commitment, outcome: Mapping[str, Choice]) -> bool:
+    """Whether an outcome keeps a commitment."""
+    if commitment.constraint is not None:
+        return evaluate(commitment.constraint, outcome)
+    worth = utility(case, commitment.party, outcome)
+    return worth is not None and worth >= Fraction(commitment.reservation or 0)
+
+
+def utility(case: Case, party: str, outcome: Mapping[str, Choice]) -> Fraction | None:
+    """What an outcome is worth to a party; None where nothing tells outcomes apart for it."""
+    written = {i: w for i in case.issues if (w := case.stance(party, i).written) is not None}
+    bonuses = [b for (owner, _), b in case.bonuses.items() if owner == party]
+    extra = sum((Fraction(b.worth) for b in bonuses if evaluate(b.constraint, outcome)), Fraction())
+    if any(w.points is not None for w in written.values()):
+        points = {i: w.points for i, w in written.items() if w.points is not None}
+        return extra + sum((_read(points[i], outcome[i]) for i in points), Fraction())
+    parts = []
+    for issue, domain in case.space.items():
+        stance = written.get(issue)
+        weight = Fraction(1 if stance is None or stance.weight is None else stance.weight)
+        if stance is not None and stance.values is not None:
+            parts.append((weight, _read(stance.values, outcome[issue])))
+            continue
+        each = {_derived(case, party, issue, domain.at(i)) for i in range(domain.count)}
+        if len(each) > 1:
+            parts.append((weight, _derived(case, party, issue, outcome[issue])))
+    if not parts:
+        return extra if bonuses else None
+    total = sum((w for w, _ in parts), Fraction())
+    return extra + sum((w * v for w, v in parts), Fraction()) / total
+
+
+def _read(worths: Any, choice: Choice) -> Fraction:
+    """Read worths as written at one value."""
+    if isinstance(choice, str):
+        return Fraction(worths.get(choice, 0))
+    if isinstance(choice, frozenset):
+        return sum((Fraction(worths.get(member, 0)) for member in choice), Fraction())
+    for (low, base), (high, top) in pairwise(worths):
+        if low <= choice <= high:
+            way = (choice - Fraction(low)) / (Fraction(high) - Fraction(low))
+            return Fraction(base) + way * (Fraction(top) - Fraction(base))
+    raise UsageError(f"{choice} lies outside a curve")
+
+
+def _derived(case: Case, party: str, issue: str, choice: Choice) -> Fraction:
+    """Derive what a value is worth from a stance: ideal 100, acceptable 75, ... red line 0."""
+    stance = case.stance(party, issue)
+    own = stance.defers_to is None
+    while stance.defers_to is not None:
+        stance = case.stance(stance.defers_to, issue)
+    at = {issue: choice}
+    domain = case.space[issue]
+    ideal = stance.ideal if own else None
+    ideal = ideal if ideal in [domain.at(i) for i in range(domain.count)] else None
+    if ideal is not None and choice == ideal:
+        return Fraction(100)
+    if stance.red_line is not None and evaluate(stance.red_line.constraint, at):
+        return Fraction(0)
+    if stance.flexible or stance.acceptable is not None:
+        inside = stance.acceptable is None or evaluate(stance.acceptable.constraint, at)
+        return Fraction((75 if ideal is not None else 100) if inside else 25)
+    return Fraction(50)
 
 
 def _outcomes(case: Case) -> Iterator[Mapping[str, Choice]]:

@@ -121,7 +121,13 @@ def _describe_concessions(
     fewest = least(families, family, one_each)
     fewest_gentle = least(families, gentle, one_each)
     fewest_ladders = least(families, family, top_rungs)
-    even = most_even(families, family, describe.costs())
+    reservations = [
+        i
+        for i, c in enumerate(problem.commitments)
+        if c.kind == "walk_away" and i in families.elements
+    ]
+    weighed = families.excluding(family, reservations)
+    even = most_even(families, weighed, describe.costs())
     found = {
         "fewest": fewest,
         "fewest_without_red_lines": fewest_gentle,
@@ -167,6 +173,7 @@ class _Describer:
         return {
             i: (c.party, self._share(c) if self.is_top(i) else nothing)
             for i, c in enumerate(self.problem.commitments)
+            if c.kind != "walk_away"
         }
 
     def _share(self, commitment: Commitment) -> Fraction:
@@ -181,38 +188,45 @@ class _Describer:
 
     def _reaches(self, dropped: Sequence[Commitment]) -> list[_Reach]:
         """Measure the top rung of every dropped ladder, one per issue."""
-        found: dict[int, _Reach] = {}
+        found: dict[int | str, _Reach] = {}
         for commitment in dropped:
             if commitment.id not in self.reaches:
                 self.reaches[commitment.id] = _reach(self.problem, commitment)
             reach = self.reaches[commitment.id]
             if reach is not None:
-                found.setdefault(reach.variable, reach)
+                key = commitment.id if reach.value is None else reach.variable
+                found.setdefault(key, reach)
         return list(found.values())
 
     def _describe(self, members: tuple[int, ...]) -> ConcessionSet:
         problem = self.problem
         dropped = [problem.commitments[i] for i in members]
         opened = _opened(problem, self.softs, frozenset(members))
-        outcome = _least_widening(problem, opened, self._reaches(dropped))
+        outcome, assignment = _least_widening(problem, opened, self._reaches(dropped))
+        worths = _worths(problem, dropped, assignment)
         shares: dict[str, Fraction] = {}
-        for ladder in dict.fromkeys(c.ladder for c in dropped):
+        for ladder in dict.fromkeys(c.ladder for c in dropped if c.kind != "walk_away"):
             party, weight = self.weights[ladder]
             shares[party] = shares.get(party, Fraction(0)) + weight / self.totals[party]
         return ConcessionSet(
             drop=tuple(c.id for c in dropped),
             red_lines_crossed=tuple(c.id for c in dropped if c.strength is Strength.RED_LINE),
             share={p: shares[p] for p in problem.case.parties if p in shares},
-            widen={c.id: widening(problem.case, c, outcome) for c in dropped},
+            widen={c.id: widening(problem.case, c, outcome, worths.get(c.id)) for c in dropped},
+            lower_to=dict(worths),
             opens=Opened(agreements=count(opened), example=settled(problem.case, outcome)),
         )
 
 
 def _weights(problem: Problem) -> dict[str, tuple[str, Fraction]]:
-    """Give each ladder's party and weight; a missing weight counts as 1."""
+    """Give each ladder's party and weight; a missing weight counts as 1.
+
+    A walk-away value has none: nothing says what it weighs beside the issues.
+    """
     return {
         c.ladder: (c.party, Fraction(c.weight if c.weight is not None else Decimal(1)))
         for c in problem.commitments
+        if c.kind != "walk_away"
     }
 
 
@@ -236,24 +250,40 @@ def _opened(problem: Problem, softs: Sequence[SoftDiagram], dropped: frozenset[i
 
 @dataclass(frozen=True)
 class _Reach:
-    """How far each class of a variable lies from what a commitment keeps.
+    """How far the classes of variables lie from what a commitment keeps.
 
-    ``distance[c]`` is that of the nearest value of class ``c``, which is ``value[c]``: steps on
-    scales and numbers, places in the list on choices.
+    ``distances[v][c]`` is that of the nearest value of class ``c`` of variable ``v``: steps on
+    scales and numbers, places in the list on choices; for a walk-away value, what the class falls
+    short of the best one. ``value[c]`` is that nearest value; None where distances are no places.
     """
 
-    variable: int
-    distance: IntArray
-    value: IntArray
+    distances: Mapping[int, IntArray]
+    value: IntArray | None
+
+    @property
+    def variable(self) -> int:
+        """The variable of a limit on one issue."""
+        return next(iter(self.distances))
+
+    @property
+    def most(self) -> int:
+        """The greatest distance of an outcome."""
+        return sum(int(distance.max()) for distance in self.distances.values())
 
 
 def _reach(problem: Problem, commitment: Commitment) -> _Reach | None:
-    """Measure the distances for a commitment on one choice, scale or number; None for others."""
+    """Measure the distances for a walk-away value, or a limit on a choice, scale or number."""
+    if commitment.kind == "walk_away" and problem.scores is not None:
+        column = problem.scores.parties.index(commitment.party)
+        worths = [table[:, column] for table in problem.scores.tables]
+        return _Reach({i: w.max() - w for i, w in enumerate(worths) if w.any()}, None)
+    if commitment.kind not in ("demand", "red_line"):
+        return None
     variables = problem.variables_of(commitment.issues[0])
     variable = problem.variables[variables[0]]
-    if commitment.kind == "condition" or variable.member is not None:
+    if variable.member is not None:
         return None
-    kept = truth_table(commitment.constraint, problem.case.space).holds.nonzero()[0]
+    kept = truth_table(commitment.limit, problem.case.space).holds.nonzero()[0]
     values = np.arange(len(variable.class_of))
     distance = values
     if len(kept):
@@ -263,33 +293,54 @@ def _reach(problem: Problem, commitment: Commitment) -> _Reach | None:
     order = np.lexsort((values, distance))
     _, firsts = np.unique(variable.class_of[order], return_index=True)
     nearest = order[firsts]
-    return _Reach(variables[0], distance[nearest], nearest)
+    return _Reach({variables[0]: distance[nearest]}, nearest)
 
 
 def _least_widening(
     problem: Problem, opened: Diagram, reaches: Sequence[_Reach]
-) -> Mapping[str, Choice]:
+) -> tuple[Mapping[str, Choice], tuple[int, ...]]:
     """Choose an opened agreement that goes no further past each dropped limit than it must.
 
     The dropped limits count in the model's order, each before all later ones; what they leave open
     is settled by the lexicographically first agreement.
+
+    Returns
+    -------
+    outcome, assignment
+        The agreement, also as classes of the variables.
     """
-    unit, costs = 1, {}
+    unit = 1
+    costs = [np.zeros(size, dtype=object) for size in problem.sizes]
     for reach in reversed(reaches):
         # Python's integers: the units of many limits exceed 64 bits
-        costs[reach.variable] = reach.distance.astype(object) * unit
-        unit *= int(reach.distance.max()) + 1
+        for variable, distance in reach.distances.items():
+            costs[variable] = costs[variable] + distance.astype(object) * unit
+        unit *= reach.most + 1
     penalties = []
     for variable, layer in zip(opened.order, opened.layers, strict=True):
-        row = costs.get(variable, np.zeros(layer.shape[1], np.int64))
-        row = row.astype(np.int64) if unit < INT64_LIMIT else row.astype(object)
+        row = costs[variable].astype(np.int64) if unit < INT64_LIMIT else costs[variable]
         penalties.append(np.broadcast_to(row, layer.shape))
     found = first_outcome(opened.layers, opened.order, opened.sizes, {}, penalties)
     if found is None:
         raise ValueError("a concession set opens nothing")
     outcome = dict(problem.outcome(found[1]))
     for reach in reaches:
-        issue = problem.variables[reach.variable].issue
-        value = int(reach.value[found[1][reach.variable]])
-        outcome[issue] = problem.case.space[issue].at(value)
-    return outcome
+        if reach.value is not None:
+            issue = str(problem.variables[reach.variable].issue)
+            value = int(reach.value[found[1][reach.variable]])
+            outcome[issue] = problem.case.space[issue].at(value)
+    return outcome, found[1]
+
+
+def _worths(
+    problem: Problem, dropped: Sequence[Commitment], assignment: Sequence[int]
+) -> dict[str, Fraction]:
+    """Say what an outcome is worth to the parties whose walk-away value is dropped."""
+    if problem.scores is None:
+        return {}
+    scores = dict(zip(problem.scores.parties, problem.scores.of(assignment), strict=True))
+    return {
+        c.id: Fraction(scores[c.party], problem.scores.utilities[c.party].scale)
+        for c in dropped
+        if c.kind == "walk_away"
+    }

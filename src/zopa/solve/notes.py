@@ -21,7 +21,7 @@ def notes(
         *_events(problem, conflicts),
         *_one_sided(problem, conflicts),
         *_rules(problem, conflicts),
-        *_kept_aside(problem.case),
+        *_kept_aside(problem),
         *_weights(problem, concessions),
     )
 
@@ -115,7 +115,7 @@ def _one_sided(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
     for conflict in conflicts.minimal:
         for member in conflict.members:
             commitment = kinds[member]
-            if commitment.kind == "condition":
+            if commitment.kind not in ("demand", "red_line"):
                 continue
             issue = commitment.issues[0]
             red = any(c.ladder == commitment.ladder and c.rung == 1 for c in problem.commitments)
@@ -151,14 +151,17 @@ def _rules(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
         )
 
 
-def _kept_aside(case: Case) -> Iterator[Note]:
-    walk_away = [party for party, value in case.walk_away.items() if value is not None]
-    if walk_away:
+def _kept_aside(problem: Problem) -> Iterator[Note]:
+    case = problem.case
+    applied = {c.party for c in problem.commitments if c.kind == "walk_away"}
+    on_file = [party for party, value in case.walk_away.items() if value is not None]
+    idle = [party for party in on_file if party not in applied]
+    if idle:
         yield Note(
             code="walk_away_not_applied",
-            ids=tuple(walk_away),
-            text="walk-away values are on file but not applied by this version; agreements below "
-            "them are counted too: " + _listed(walk_away),
+            ids=tuple(idle),
+            text="a walk-away value is on file, but nothing says what outcomes are worth, so it is "
+            "not applied: " + _listed(idle),
         )
     if case.stale:
         yield Note(
@@ -171,7 +174,7 @@ def _kept_aside(case: Case) -> Iterator[Note]:
 def _weights(problem: Problem, concessions: Concessions) -> Iterator[Note]:
     if not concessions.count:
         return
-    missing = [c.ladder for c in problem.commitments if c.weight is None]
+    missing = [c.ladder for c in problem.commitments if c.weight is None and c.kind != "walk_away"]
     if missing:
         yield Note(
             code="weights_missing",

@@ -9,7 +9,7 @@ import numpy as np
 
 from zopa.problem.diagram import build
 from zopa.problem.problem import Problem
-from zopa.problem.relation import BoolArray, Relation
+from zopa.problem.relation import AnyRelation, BoolArray, Threshold
 from zopa.rules.space import Members, Numbers
 from zopa.solve.wording import amount_text, choice_text, either
 
@@ -65,7 +65,7 @@ def _bound(problem: Problem, members: Iterable[int]) -> list[tuple[int, ...]]:
     return [group for group in bound if not any(set(other) < set(group) for other in bound)]
 
 
-def _connected(problem: Problem, relations: Sequence[Relation]) -> list[str]:
+def _connected(problem: Problem, relations: Sequence[AnyRelation]) -> list[str]:
     """Name the rules that share a variable with these relations, directly or by other rules.
 
     With no relation, all rules are named.
@@ -73,6 +73,8 @@ def _connected(problem: Problem, relations: Sequence[Relation]) -> list[str]:
     if not relations:
         return list(problem.rules)
     reached = {v for relation in relations for v in relation.scope}
+    for definition in _defining(problem, reached):
+        reached.update(definition.scope)
     found: set[str] = set()
     grown = True
     while grown:
@@ -85,16 +87,24 @@ def _connected(problem: Problem, relations: Sequence[Relation]) -> list[str]:
     return [name for name in problem.rules if name in found]
 
 
-def satisfiable(problem: Problem, relations: Sequence[Relation]) -> bool:
+def satisfiable(problem: Problem, relations: Sequence[AnyRelation]) -> bool:
     """Say whether some outcome keeps these relations, rules aside."""
+    named = {v for relation in relations for v in relation.scope}
+    relations = [*relations, *_defining(problem, named)]
     used = sorted({v for relation in relations for v in relation.scope}, key=problem.order.index)
     place = {variable: i for i, variable in enumerate(used)}
-    moved = [Relation(tuple(place[v] for v in r.scope), r.holds) for r in relations]
+    moved = [relation.moved(place) for relation in relations]
     sizes = [problem.sizes[v] for v in used]
     ones = [(1,) * size for size in sizes]
     if not used:
-        return True
+        return all(relation.kept_by(()) for relation in relations)
     return not build(sizes, ones, moved, (), (frozenset(),), range(len(used))).empty
+
+
+def _defining(problem: Problem, variables: Iterable[int]) -> list[AnyRelation]:
+    """List what the auxiliary variables among these are."""
+    auxiliary = {v for v in variables if problem.variables[v].issue is None}
+    return [d for d in problem.definitions if auxiliary.intersection(d.scope)]
 
 
 def reasons(problem: Problem, members: Sequence[int], rules: Sequence[str]) -> tuple[str, ...]:
@@ -107,7 +117,7 @@ def reasons(problem: Problem, members: Sequence[int], rules: Sequence[str]) -> t
     found: list[str] = []
     for group in _bound(problem, members):
         steps = _derivation(problem, group, rules)
-        if not steps:
+        if not steps or any(problem.variables[step.variable].issue is None for step in steps):
             return ()
         words = [_words(problem, step) for step in steps]
         if found:
@@ -120,6 +130,8 @@ def _derivation(problem: Problem, members: Sequence[int], rules: Sequence[str]) 
     """Find steps that end with nothing left on some issue; none where there are no such steps."""
     named = [(_label(problem, i), problem.relations[i]) for i in members]
     named += [(f"the rule “{_rule_title(problem, n)}”", problem.rules[n]) for n in rules]
+    reached = {v for _, relation in named for v in relation.scope}
+    named += [("", definition) for definition in _defining(problem, reached)]
     named.sort(key=lambda pair: len(pair[1].scope) > 1)
     left = [np.ones(size, np.bool_) for size in problem.sizes]
     steps: list[_Step] = []
@@ -136,8 +148,11 @@ def _derivation(problem: Problem, members: Sequence[int], rules: Sequence[str]) 
     return []
 
 
-def _revise(relation: Relation, left: Sequence[BoolArray]) -> Iterable[tuple[int, BoolArray]]:
+def _revise(relation: AnyRelation, left: Sequence[BoolArray]) -> Iterable[tuple[int, BoolArray]]:
     """Yield the variables on which a relation leaves less than before."""
+    if isinstance(relation, Threshold):
+        yield from _revise_sum(relation, left)
+        return
     table = relation.holds
     for axis, variable in enumerate(relation.scope):
         shape = [1] * table.ndim
@@ -146,6 +161,34 @@ def _revise(relation: Relation, left: Sequence[BoolArray]) -> Iterable[tuple[int
     for axis, variable in enumerate(relation.scope):
         others = tuple(a for a in range(table.ndim) if a != axis)
         mask = table.any(axis=others) & left[variable]
+        if (mask != left[variable]).any():
+            yield variable, mask
+            if not mask.any():
+                return
+
+
+def _revise_sum(threshold: Threshold, left: Sequence[BoolArray]) -> Iterable[tuple[int, BoolArray]]:
+    """Yield the variables of which a sum leaves less: what the others can add decides."""
+    gains = [
+        worths[left[variable]]
+        for variable, worths in zip(threshold.scope, threshold.worths, strict=False)
+    ]
+    low, high = sum(int(g.min()) for g in gains), sum(int(g.max()) for g in gains)
+    least, most = threshold.least, threshold.most
+    within = (least is None or high >= least) and (most is None or low <= most)
+    surely = (least is None or low >= least) and (most is None or high <= most)
+    if threshold.decides:
+        verdict = threshold.scope[-1]
+        mask = left[verdict] & np.array([not surely, within])
+        if (mask != left[verdict]).any():
+            yield verdict, mask
+        return
+    for variable, worths, gain in zip(threshold.scope, threshold.worths, gains, strict=True):
+        mask = left[variable].copy()
+        if least is not None:
+            mask &= worths + (high - int(gain.max())) >= least
+        if most is not None:
+            mask &= worths + (low - int(gain.min())) <= most
         if (mask != left[variable]).any():
             yield variable, mask
             if not mask.any():
@@ -173,6 +216,8 @@ def _label(problem: Problem, index: int) -> str:
         case "condition":
             name = commitment.title
             return f"{party}’s condition “{name}”" if name else f"{party}’s condition"
+        case "walk_away":
+            return f"{party}’s walk-away value"
 
 
 def _rule_title(problem: Problem, name: str) -> str:
@@ -181,18 +226,19 @@ def _rule_title(problem: Problem, name: str) -> str:
 
 def _words(problem: Problem, step: _Step) -> str:
     variable = problem.variables[step.variable]
-    issue = f"“{problem.case.titles.issues[variable.issue]}”"
+    name = str(variable.issue)
+    issue = f"“{problem.case.titles.issues[name]}”"
     if not step.left.any():
         return f"{step.label} then leaves nothing on {issue}"
-    domain = problem.case.space[variable.issue]
+    domain = problem.case.space[name]
     if isinstance(domain, Members) and variable.member is not None:
-        title = problem.case.titles.options.get((variable.issue, variable.member), variable.member)
+        title = problem.case.titles.options.get((name, variable.member), variable.member)
         must = bool(step.left[int(variable.class_of[1])])
         return f"{step.label} means that {issue} {'must' if must else 'cannot'} include {title}"
     alive = [int(i) for i in np.flatnonzero(step.left[variable.class_of])]
     if isinstance(domain, Numbers):
-        return f"{step.label} leaves {issue} only {_runs(problem, variable.issue, alive)}"
-    names = [f"“{choice_text(problem.case, variable.issue, domain.at(i))}”" for i in alive]
+        return f"{step.label} leaves {issue} only {_runs(problem, name, alive)}"
+    names = [f"“{choice_text(problem.case, name, domain.at(i))}”" for i in alive]
     if len(names) > _SHOWN:
         return f"{step.label} leaves {len(names)} options on {issue}"
     return f"{step.label} leaves only {either(names)} on {issue}"

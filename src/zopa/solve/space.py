@@ -113,7 +113,7 @@ def agreements_of(
     return build(
         problem.sizes,
         problem.multiplicities,
-        tuple(problem.rules.values()),
+        problem.always,
         groups,
         problem.group_coalitions,
         problem.order,
@@ -132,7 +132,7 @@ def rule_keeping(problem: Problem, node_limit: int = NODE_LIMIT) -> Diagram:
     return build(
         problem.sizes,
         problem.multiplicities,
-        tuple(problem.rules.values()),
+        problem.always,
         (),
         (frozenset(),),
         problem.order,
@@ -154,7 +154,7 @@ def soft_diagrams(problem: Problem, node_limit: int = NODE_LIMIT) -> tuple[SoftD
         diagrams.append(
             build_soft(
                 problem.sizes,
-                tuple(problem.rules.values()),
+                problem.always,
                 [problem.relations[i] for i in needed],
                 problem.order,
                 node_limit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from zopa.case.case import Case, CaseLimit, CaseRule, Choice
@@ -40,7 +41,7 @@ def choice_text(case: Case, issue: str, choice: Choice) -> str:
     return " and ".join(members) if members else "nobody"
 
 
-def amount_text(value: Fraction) -> str:
+def amount_text(value: Fraction | Decimal) -> str:
     """Write an exact amount: decimals where they end, else a fraction."""
     return str(plain_number(value))
 
@@ -85,12 +86,14 @@ def _inner(constraint: Constraint) -> Constraint:
 
 def commitment_title(case: Case, commitment: Commitment) -> str:
     """Give a short label for a table row, without the party's name."""
+    if commitment.reservation is not None:
+        return f"worth at least {amount_text(commitment.reservation)} to it"
     if commitment.kind == "condition":
         return commitment.title or commitment_clause(case, commitment)
     issue = commitment.issues[0]
     domain = case.space[issue]
     name = case.issues[issue].short or case.titles.issues[issue]
-    constraint = commitment.constraint
+    constraint = commitment.limit
     if commitment.kind == "red_line":
         constraint = _inner(constraint)
     text = limit_text(case, issue, constraint)
@@ -106,6 +109,8 @@ def commitment_title(case: Case, commitment: Commitment) -> str:
 
 def commitment_clause(case: Case, commitment: Commitment) -> str:
     """Say what the commitment asks for, without the party's name."""
+    if commitment.reservation is not None:
+        return f"worth at least {amount_text(commitment.reservation)} to it by its own measure"
     if commitment.kind == "condition":
         condition = next(c for c in case.conditions if c.id == commitment.id)
         required = prose(condition.require, case.titles)
@@ -114,8 +119,8 @@ def commitment_clause(case: Case, commitment: Commitment) -> str:
         return f"if {prose(condition.when, case.titles)}, then {required}"
     issue = commitment.issues[0]
     if commitment.kind == "demand":
-        return _about(case, issue, commitment.constraint)
-    return _about(case, issue, _inner(commitment.constraint))
+        return _about(case, issue, commitment.limit)
+    return _about(case, issue, _inner(commitment.limit))
 
 
 def _about(case: Case, issue: str, constraint: Constraint) -> str:
@@ -129,6 +134,8 @@ def commitment_prose(case: Case, commitment: Commitment) -> str:
     """Say in a sentence, without a final full stop, who wants or rules out what."""
     party = case.parties[commitment.party].title
     clause = commitment_clause(case, commitment)
+    if commitment.reservation is not None:
+        return f"{party} prefers no agreement to one that is not {clause}"
     if commitment.kind == "condition":
         comma = "," if clause.startswith("if ") else ""
         verb = "accepts no outcome unless" if commitment.strength == "red_line" else "asks that"
@@ -181,9 +188,18 @@ def describe_rule(case: Case, rule: CaseRule) -> RuleResult:
     )
 
 
-def widening(case: Case, commitment: Commitment, choice: Mapping[str, Choice]) -> str:
-    """Say what giving up a commitment comes to, for one outcome that it would have barred."""
+def widening(
+    case: Case, commitment: Commitment, choice: Mapping[str, Choice], worth: Fraction | None = None
+) -> str:
+    """Say what giving up a commitment comes to, for one outcome that it would have barred.
+
+    ``worth`` is what the outcome is worth to a party whose walk-away value is given up.
+    """
     party = case.parties[commitment.party].title
+    if commitment.reservation is not None:
+        least = amount_text(commitment.reservation)
+        lower = "less" if worth is None else amount_text(worth)
+        return f"{party}: settle for what is worth {lower} to it, instead of at least {least}"
     if commitment.kind == "condition":
         name = commitment.title or commitment_clause(case, commitment)
         return f"{party}: set aside the condition “{name}”"
