@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zopa.case.asked import written
 from zopa.case.case import Case
+from zopa.case.draft import errors
 from zopa.case.files import CaseFiles, read_case
-from zopa.case.select import Selector, scenario_names
+from zopa.case.select import Selector, refusal, scenario_names
 from zopa.case.selection import Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case, check_files
-from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, in_order
+from zopa.diagnostics import (
+    COMMAND_LINE,
+    Diagnostic,
+    InputError,
+    Severity,
+    UsageError,
+    in_order,
+)
 from zopa.results.base import Level, Reading
 
 if TYPE_CHECKING:
@@ -63,6 +72,8 @@ class CheckReport:
 class LoadedCase:
     """A case without errors, ready to be solved; the entry for notebooks.
 
+    ``warnings`` tell what is odd about what was asked for; ``zopa check`` tells of the files.
+
     Examples
     --------
     >>> import zopa
@@ -73,6 +84,12 @@ class LoadedCase:
     files: CaseFiles
     case: Case
     workspace: Workspace
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """The options that choose this case, one a line, as ``warnings`` point into them."""
+        return written(self.case.selection).text
 
     def solve(
         self, level: Level | str = Level.DEMANDS, reading: Reading | str = Reading.CODED
@@ -92,6 +109,34 @@ class LoadedCase:
         from zopa.solve.deals import assess_deal
 
         return assess_deal(self.case, deal, Level(level), title)
+
+    def save_as(self, name: str) -> Path:
+        """Append what is changed here to the case's scenarios; see `zopa.case.save`."""
+        from zopa.case.save import save_scenario
+
+        return save_scenario(self.workspace, self.files, self.case.selection, name)
+
+    def report(self, out: Path | None = None) -> tuple[Path, ...]:
+        """Write charts, ``results.json`` and ``manifest.json``; see `report`."""
+        from zopa.report.folder import write_report
+
+        return write_report(self.solve(), out or self._folder())
+
+    def _folder(self) -> Path:
+        """Give the folder of a report that has a name of its own, so that none replaces another.
+
+        Raises
+        ------
+        UsageError
+            If more is asked for than a name can tell.
+        """
+        selection = self.case.selection
+        if selection != Selection(scenario=selection.scenario):
+            raise UsageError(
+                "a report of more than a scenario has no folder of its own",
+                "say where it goes with --out DIR",
+            )
+        return self.workspace.reports(self.case.name, scenario=self.case.scenario)
 
 
 def cases(start: Path | None = None) -> tuple[CaseSummary, ...]:
@@ -175,11 +220,11 @@ def load(
     if not isinstance(selection, Selection):
         selection = Selection(scenario=selection)
     resolved, found = Selector(files).examine(selection)
-    problems = [*found, *(check_case(resolved) if resolved is not None else ())]
-    errors = [d for d in problems if d.severity is Severity.ERROR]
-    if resolved is None or errors:
-        raise InputError(errors)
-    return LoadedCase(files, resolved, workspace)
+    problems = (*found, *(check_case(resolved) if resolved is not None else ()))
+    if resolved is None or errors(problems):
+        raise refusal(selection, problems)
+    asked = (d for d in problems if d.span is not None and d.span.file == COMMAND_LINE)
+    return LoadedCase(files, resolved, workspace, in_order(asked))
 
 
 def solve(
@@ -271,8 +316,8 @@ def report(
 ) -> tuple[Path, ...]:
     """Write charts, ``results.json`` and ``manifest.json`` to ``reports/<case>/``.
 
-    A scenario's report goes to ``reports/<case>/<scenario>/``. What an earlier report wrote there
-    and this one does not is removed.
+    A scenario's report goes to ``reports/<case>/<scenario>/``; one of a selection that asks for
+    more needs ``out``. What an earlier report wrote there and this one does not is removed.
 
     Returns
     -------
@@ -281,11 +326,9 @@ def report(
 
     Raises
     ------
+    UsageError
+        If the selection asks for more than a scenario, and ``out`` is not given.
     EnvironmentFailure
         If they cannot be written; then none has changed.
     """
-    from zopa.report.folder import write_report
-
-    loaded = load(case, selection, start=start)
-    folder = out or loaded.workspace.reports(case, scenario=loaded.case.scenario)
-    return write_report(loaded.solve(), folder)
+    return load(case, selection, start=start).report(out)

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# stands for a file's name where a place is in the options of a command
+COMMAND_LINE = "command-line"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -74,10 +77,15 @@ class ZopaError(Exception):
 
 
 class InputError(ZopaError):
-    """The files are wrong; carries every diagnostic found, not just the first."""
+    """The files are wrong, or what was asked about them.
 
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+    Carries every diagnostic found, not just the first. ``written`` is the text that places in
+    `COMMAND_LINE` point into.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], written: str = "") -> None:
         self.diagnostics = in_order(diagnostics)
+        self.written = written
         super().__init__("\n".join(str(d) for d in self.diagnostics))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from zopa.case.selection import AS_CODED, Selection
 from zopa.diagnostics import Span
 from zopa.rules.prose import Titles
 from zopa.rules.space import Space
@@ -117,15 +118,13 @@ class CaseBonus:
 class Case:
     """Everything that a solve needs to know, ready to compile.
 
-    ``base`` is the baseline of the same day where this is a scenario.
+    ``scenario`` names the scenarios applied, ``selection`` all that was asked for; ``base`` is the
+    baseline of the same day where anything is changed.
     """
 
     name: str
     title: str
     as_of: date
-    scenario: str | None
-    scenario_title: str | None
-    scenario_because: str | None
     parties: Mapping[str, Party]
     walk_away: Mapping[str, Decimal | WalkAwayRange | None]
     issues: Mapping[str, Issue]
@@ -142,6 +141,10 @@ class Case:
     notes: Mapping[str, ModelNote]
     inputs: Mapping[str, str]
     stale: tuple[str, ...] = field(default=())
+    scenario: str | None = None
+    scenario_title: str | None = None
+    scenario_because: str | None = None
+    selection: Selection = AS_CODED
     base: Case | None = None
 
     def stance(self, party: str, issue: str) -> CaseStance:

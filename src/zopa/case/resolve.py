@@ -40,7 +40,6 @@ from zopa.schema.model import (
     ScaleIssue,
     SetIssue,
 )
-from zopa.schema.scenarios import Scenario
 
 T = TypeVar("T")
 
@@ -73,10 +72,8 @@ class Resolver:
             found = self.names.found
         self.always = tuple(found)
 
-    def resolve(
-        self, draft: Draft, *, as_of: date, scenario: str | None, words: Scenario | None
-    ) -> tuple[Case | None, tuple[Diagnostic, ...]]:
-        """Resolve a draft.
+    def resolve(self, draft: Draft, *, as_of: date) -> tuple[Case | None, tuple[Diagnostic, ...]]:
+        """Resolve a draft; the Case bears no scenario's name yet.
 
         Returns
         -------
@@ -101,9 +98,6 @@ class Resolver:
             name=self.files.name,
             title=model.title,
             as_of=as_of,
-            scenario=scenario,
-            scenario_title=words.title if words else None,
-            scenario_because=words.because if words else None,
             parties=model.parties,
             walk_away={party: draft.walk_away.get(party) for party in model.parties},
             issues=model.issues,

@@ -1,24 +1,28 @@
-"""From a case's files to one Case: choose the date and the scenario, then resolve."""
+"""From a case's files to one Case: choose the date, the scenario and the changes, then resolve."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from zopa.case.asked import Asked, read_selection, written
 from zopa.case.case import Case
-from zopa.case.draft import (
-    Draft,
-    apply_scenario,
-    baseline,
-    errors,
-    same_content,
-    scenario_chain,
-    unknown_parties,
-)
+from zopa.case.changes import apply_changes, collisions, scenario_chain, unknown_parties
+from zopa.case.draft import Draft, baseline, errors, same_content
 from zopa.case.files import CaseFiles
 from zopa.case.resolve import Resolver
-from zopa.case.selection import AS_CODED, BASELINE, Selection
-from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, did_you_mean
+from zopa.case.selection import AS_CODED, Selection
+from zopa.diagnostics import (
+    COMMAND_LINE,
+    Diagnostic,
+    InputError,
+    Severity,
+    Span,
+    UsageError,
+    did_you_mean,
+)
+from zopa.schema.scenarios import Scenario
 
 
 def scenario_names(files: CaseFiles) -> tuple[str, ...]:
@@ -38,8 +42,13 @@ def select(files: CaseFiles, selection: Selection = AS_CODED) -> Case:
     """
     case, found = Selector(files).examine(selection)
     if case is None:
-        raise InputError(errors(found))
+        raise refusal(selection, found)
     return case
+
+
+def refusal(selection: Selection, found: tuple[Diagnostic, ...]) -> InputError:
+    """Give the errors among some findings as one exception, with the text of the request."""
+    return InputError(errors(found), written(selection).text)
 
 
 class Selector:
@@ -55,51 +64,90 @@ class Selector:
     ) -> tuple[Case | None, tuple[Diagnostic, ...]]:
         """Give the Case that a selection asks for, or None, with everything found on the way.
 
+        Places in the request itself have `COMMAND_LINE` for their file.
+
         Raises
         ------
         UsageError
-            If there is no such scenario.
+            If there is no such scenario, or the day is none.
         """
-        name = None if selection.scenario in (None, BASELINE) else selection.scenario
-        as_of = selection.as_of or self.files.model.content.as_of
-        draft, found = self._draft(name, as_of)
-        words = None
-        if name is not None and self.files.scenarios is not None:
-            words = self.files.scenarios.content.scenarios[name]
-        case, more = self._resolver.resolve(draft, as_of=as_of, scenario=name, words=words)
-        found = (*found, *draft.diagnostics, *more)
-        if case is None or errors(found):
-            return None, found
-        if name is not None:
-            base, _ = self.examine(Selection(as_of=selection.as_of))
-            case = replace(case, base=base)
-        return case, found
-
-    def _draft(self, name: str | None, as_of: date) -> tuple[Draft, tuple[Diagnostic, ...]]:
+        asked = read_selection(selection)
+        as_of = asked.as_of or self.files.model.content.as_of
         if as_of not in self._baselines:
             self._baselines[as_of] = baseline(self.files, as_of)
         start = self._baselines[as_of]
-        if name is None:
-            return start, ()
+        scenarios = self._scenarios(selection)
+        draft, found = self._changed(start, selection, asked)
+        case, more = self._resolver.resolve(draft, as_of=as_of)
+        found = (*found, *draft.diagnostics, *more)
+        if case is None or errors(found):
+            return None, found
+        case = replace(case, selection=selection)
+        if not scenarios and not selection.changes:
+            return case, found
+        base, _ = self.examine(selection.unchanged())
+        case = replace(
+            case,
+            scenario="+".join(selection.scenarios) or None,
+            scenario_title=" + ".join(s.title for s in scenarios) or None,
+            scenario_because=" ".join(s.because for s in scenarios if s.because) or None,
+            base=base,
+        )
+        return case, found
+
+    def _scenarios(self, selection: Selection) -> tuple[Scenario, ...]:
+        """Look up the scenarios that are named."""
+        names = selection.scenarios
         known = scenario_names(self.files)
-        scenarios = self.files.scenarios
-        if name not in known or scenarios is None:
-            hint = did_you_mean(name, known) or "this case has no scenarios file"
-            raise UsageError(f"case {self.files.name!r} has no scenario {name!r}", hint)
-        chain, found = scenario_chain(self.files, name)
+        for index, name in enumerate(names):
+            if name not in known:
+                hint = did_you_mean(name, known) or "this case has no scenarios file"
+                raise UsageError(f"case {self.files.name!r} has no scenario {name!r}", hint)
+            if name in names[:index]:
+                raise UsageError(f"scenario {name!r} is named twice", "name each once")
+        if self.files.scenarios is None:
+            return ()
+        return tuple(self.files.scenarios.content.scenarios[name] for name in names)
+
+    def _changed(
+        self, start: Draft, selection: Selection, asked: Asked
+    ) -> tuple[Draft, tuple[Diagnostic, ...]]:
+        """Apply the scenarios, then the changes of the request."""
+        parties = self.files.model.content.parties
+        chain, found = scenario_chain(self.files, selection.scenarios)
         draft = start
         for link in chain:
-            scenario = scenarios.content.scenarios[link]
-            at = scenarios.at("scenarios", link)
-            draft = apply_scenario(draft, link, scenario, at)
-            found = (*found, *unknown_parties(scenario, self.files.model.content.parties, at))
-        if not errors((*found, *draft.diagnostics)) and same_content(start, draft):
-            idle = Diagnostic(
-                "scenario-without-effect",
-                f"scenario {name!r} changes nothing",
-                scenarios.at("scenarios", name).key_span,
-                "give it a change, or remove it",
-                Severity.WARNING,
-            )
-            found = (*found, idle)
+            scenarios = self.files.scenarios
+            if scenarios is None:
+                break
+            scenario, at = scenarios.content.scenarios[link], scenarios.at("scenarios", link)
+            draft = apply_changes(draft, scenario, at, f"scenario {link!r}")
+            found = (*found, *unknown_parties(scenario, parties, at))
+        found = (*found, *asked.diagnostics)
+        if asked.changes is not None and asked.at is not None:
+            draft = apply_changes(draft, asked.changes, asked.at, "the command line")
+            found = (*found, *unknown_parties(asked.changes, parties, asked.at))
+        if not errors((*found, *draft.diagnostics)):
+            found = (*found, *self._oddities(start, draft, selection, asked))
         return draft, found
+
+    def _oddities(
+        self, start: Draft, draft: Draft, selection: Selection, asked: Asked
+    ) -> Iterator[Diagnostic]:
+        """Point out scenarios that replace each other's changes, and what changes nothing."""
+        names = selection.scenarios
+        place = asked.scenario_at
+        if len(names) > 1:
+            for message in collisions(self.files, names):
+                help = "the later one holds; the order is that of the names"
+                yield Diagnostic("scenarios-collide", message, place, help, Severity.WARNING)
+        if not (names or selection.changes) or not same_content(start, draft):
+            return
+        help = "give it a change, or remove it"
+        if len(names) == 1 and not selection.changes and self.files.scenarios is not None:
+            message = f"scenario {names[0]!r} changes nothing"
+            place = self.files.scenarios.at("scenarios", names[0]).key_span
+        else:
+            message = "all this together changes nothing"
+            place = place or Span(COMMAND_LINE, 1, 1, 1, 1)
+        yield Diagnostic("scenario-without-effect", message, place, help, Severity.WARNING)

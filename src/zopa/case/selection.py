@@ -1,19 +1,87 @@
-"""Which case of the many that the files hold."""
+"""Which case of the many that the files hold: the request of a command or of a notebook.
+
+Only data, so that the command line can make one without reading anything.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 BASELINE = "baseline"
+# the options that change positions, by the field of Selection that each one fills
+CHANGE_OPTIONS = {
+    "set": "--set",
+    "drop": "--drop",
+    "add": "--add",
+    "without_rules": "--without-rule",
+    "walk_away": "--walk-away",
+}
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which case of the many that the files hold: a scenario (None: the baseline) and a day."""
+    """Which case of the many that the files hold.
+
+    The changes are texts as on the command line: ``Selection(set=("russia.land.acceptable=[x]",))``
+    and are applied after the scenario.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or several joined by ``+``, applied in that order; None: the baseline.
+    as_of
+        The day whose positions are taken, a date or text such as ``2025-08-18``; None: the model's.
+    set
+        ``PARTY.ISSUE.FIELD=VALUE``: replace one field of a stance, as a scenario's ``set`` does.
+    drop
+        ``PARTY.CONDITION``: leave a condition out.
+    add
+        ``PARTY.CONDITION={when: ..., require: ..., strength: ...}``: add a condition.
+    without_rules
+        Rules to leave out.
+    walk_away
+        ``PARTY=N`` or ``PARTY=LOW..HIGH``: replace a reservation value.
+    """
 
     scenario: str | None = None
-    as_of: date | None = None
+    as_of: date | str | None = None
+    set: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    without_rules: tuple[str, ...] = ()
+    walk_away: tuple[str, ...] = ()
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios named, in the order of application, without the baseline."""
+        names = () if self.scenario is None else self.scenario.split("+")
+        return tuple(name for name in names if name != BASELINE)
+
+    @property
+    def changes(self) -> bool:
+        """Whether something is changed on top of the scenarios."""
+        return any(getattr(self, field) for field in CHANGE_OPTIONS)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The same options as the words of a command."""
+        return tuple(word for option in self.options() for word in option if word is not None)
+
+    def unchanged(self) -> Selection:
+        """Give the same selection without scenarios and changes: the baseline of that day."""
+        return replace(self, scenario=None, set=(), drop=(), add=(), without_rules=(), walk_away=())
+
+    def options(self) -> Iterator[tuple[str, str | None]]:
+        """Give the options of the command line that ask for this, each with its value if any."""
+        if self.scenarios:
+            yield "--scenario", "+".join(self.scenarios)
+        if self.as_of is not None:
+            yield "--as-of", str(self.as_of)
+        for field, flag in CHANGE_OPTIONS.items():
+            for text in getattr(self, field):
+                yield flag, text
 
 
 # the baseline, on the model's day

@@ -15,8 +15,10 @@ from zopa.cli.options import (
     FormatOption,
     LevelName,
     LevelOption,
+    SaveOption,
     WorkspaceOption,
     level_of,
+    loaded_case,
     selects,
     solution_of,
 )
@@ -28,6 +30,7 @@ def solve(
     selection: Selection,
     level: LevelOption = LevelName.DEMANDS,
     cautious: CautiousOption = False,
+    save_as: SaveOption = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -38,7 +41,7 @@ def solve(
     """
     from zopa.cli import output
 
-    solution = solution_of(case, selection, level, cautious, workspace)
+    solution = solution_of(case, selection, level, cautious, workspace, save_as)
     output.show_solution(solution, as_json=form is Format.JSON)
 
 
@@ -48,13 +51,14 @@ def explain(
     selection: Selection,
     level: LevelOption = LevelName.DEMANDS,
     cautious: CautiousOption = False,
+    save_as: SaveOption = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Explain in sentences, with sources: who wants what, why it clashes, which ways lead out."""
     from zopa.cli import output
 
-    solution = solution_of(case, selection, level, cautious, workspace)
+    solution = solution_of(case, selection, level, cautious, workspace, save_as)
     output.show_explanation(solution, as_json=form is Format.JSON)
 
 
@@ -85,7 +89,7 @@ def assess(
     from zopa import api
     from zopa.cli import output
 
+    loaded = loaded_case(case, selection, workspace)
     with output.working("assessing the deal"):
-        loaded = api.load(case, selection, start=workspace)
         found = api.assess(loaded, deal_file=deal, fix=fix or (), level=level_of(level))
     output.show_assessment(found, loaded.solve, as_json=form is Format.JSON)

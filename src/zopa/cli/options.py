@@ -18,6 +18,7 @@ import typer
 from zopa.case.selection import Selection
 
 if TYPE_CHECKING:
+    from zopa.api import LoadedCase
     from zopa.results.base import Level
     from zopa.results.solution import Solution
 
@@ -74,14 +75,55 @@ WorkspaceOption = Annotated[
 ]
 
 
+SaveOption = Annotated[
+    str | None,
+    typer.Option(
+        "--save-as",
+        metavar="NAME",
+        help="Append what is changed here to scenarios.yaml, as a scenario of this name.",
+    ),
+]
+
+
+def _many(flag: str, metavar: str, help: str) -> Any:
+    return Annotated[list[str] | None, typer.Option(flag, metavar=metavar, help=help)]
+
+
 # the options that `selects` adds, by the field of Selection that each one fills
 _SELECTION: dict[str, Any] = {
     "scenario": Annotated[
         str | None,
         typer.Option(
-            "--scenario", "-s", metavar="NAME", help="A scenario; the baseline if left out."
+            "--scenario",
+            "-s",
+            metavar="NAME",
+            help="A scenario, or several joined by + and applied in that order; the baseline if "
+            "left out.",
         ),
     ],
+    "as_of": Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Take the positions of this day; the model's if left out.",
+        ),
+    ],
+    "set": _many(
+        "--set",
+        "PARTY.ISSUE.FIELD=VALUE",
+        "Assume another value, in YAML: russia.land.acceptable='[freeze, swap]'. Repeat for more.",
+    ),
+    "drop": _many("--drop", "PARTY.CONDITION", "Leave a condition out."),
+    "add": _many(
+        "--add",
+        "PARTY.CONDITION=YAML",
+        "Add a condition: '{when: ..., require: ..., strength: demand}'.",
+    ),
+    "without_rules": _many("--without-rule", "RULE", "Leave a rule out."),
+    "walk_away": _many(
+        "--walk-away", "PARTY=N", "Assume a reservation value, or a range: PARTY=LOW..HIGH."
+    ),
 }
 
 
@@ -92,7 +134,12 @@ def selects(command: Callable[..., None]) -> Callable[..., None]:
     """
     own = inspect.signature(command, eval_str=True).parameters
     chosen = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=option,
+        )
         for name, option in _SELECTION.items()
     ]
     rest = [p.replace(kind=p.KEYWORD_ONLY) for p in own.values() if p.name != "selection"]
@@ -102,12 +149,27 @@ def selects(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def gathered(**given: Any) -> None:
         words = {name: given.pop(name) for name in _SELECTION}
-        command(selection=Selection(**words), **given)
+        asked: dict[str, Any] = {
+            name: tuple(w) if isinstance(w, list) else w
+            for name, w in words.items()
+            if w not in (None, [])
+        }
+        command(selection=Selection(**asked), **given)
 
     # typer reads both
     gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     gathered.__annotations__ = {p.name: p.annotation for p in parameters}
     return gathered
+
+
+def loaded_case(case: str, selection: Selection, workspace: Path | None) -> LoadedCase:
+    """Load what the options ask for, and print what is odd about them."""
+    from zopa import api
+    from zopa.cli import output
+
+    loaded = api.load(case, selection, start=workspace)
+    output.show_warnings(loaded.warnings, loaded.asked)
+    return loaded
 
 
 def level_of(name: LevelName) -> Level:
@@ -123,13 +185,20 @@ def listed(text: str | None) -> tuple[str, ...] | None:
 
 
 def solution_of(
-    case: str, selection: Selection, level: LevelName, cautious: bool, workspace: Path | None
+    case: str,
+    selection: Selection,
+    level: LevelName,
+    cautious: bool,
+    workspace: Path | None,
+    save_as: str | None = None,
 ) -> Solution:
-    """Solve what the options ask for."""
-    from zopa import api
+    """Solve what the options ask for, and save it as a scenario where that is asked for."""
     from zopa.cli import output
     from zopa.results.base import Reading
 
     reading = Reading.CAUTIOUS if cautious else Reading.CODED
+    loaded = loaded_case(case, selection, workspace)
+    if save_as is not None:
+        output.show_saved(loaded.save_as(save_as), save_as)
     with output.working("solving"):
-        return api.solve(case, selection, level=level_of(level), reading=reading, start=workspace)
+        return loaded.solve(level_of(level), reading)

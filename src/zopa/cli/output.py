@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from zopa.diagnostics import (
+    COMMAND_LINE,
     Diagnostic,
     InputError,
     UsageError,
@@ -68,12 +69,12 @@ def show_error(error: ZopaError) -> int:
         case InputError(diagnostics=diagnostics):
             for diagnostic in diagnostics:
                 _line(sys.stderr, diagnostic)
-            count = len(diagnostics)
+                _asked(diagnostic, error.written)
             print(
-                f"{count} error{'s' if count != 1 else ''}; nothing was solved or written",
+                f"{_count(len(diagnostics), 'error')}; nothing was solved or written",
                 file=sys.stderr,
             )
-            return FINDINGS
+            return USAGE if all(map(_is_asked, diagnostics)) else FINDINGS
         case UsageError():
             print(f"zopa: {printable(error.message)}", file=sys.stderr)
             if error.help:
@@ -82,6 +83,27 @@ def show_error(error: ZopaError) -> int:
         case _:
             print(f"zopa: {printable(str(error))}", file=sys.stderr)
             return COULD_NOT_RUN
+
+
+def show_warnings(diagnostics: Sequence[Diagnostic], written: str) -> None:
+    """Print on stderr what is odd about the options of a command."""
+    for diagnostic in diagnostics:
+        _line(sys.stderr, diagnostic)
+        _asked(diagnostic, written)
+
+
+def _is_asked(diagnostic: Diagnostic) -> bool:
+    return diagnostic.span is not None and diagnostic.span.file == COMMAND_LINE
+
+
+def _asked(diagnostic: Diagnostic, written: str) -> None:
+    """Show the option that a diagnostic speaks of, with carets under the place."""
+    from zopa.files.excerpt import excerpt
+    from zopa.files.source import Source
+
+    if diagnostic.span is not None and _is_asked(diagnostic):
+        text = excerpt(Source.of(COMMAND_LINE, written), diagnostic.span)
+        print(textwrap.indent(text, "    "), file=sys.stderr)
 
 
 def _line(stream: TextIO, diagnostic: Diagnostic) -> None:
@@ -215,6 +237,11 @@ def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
         return
     for path in paths:
         print(path)
+
+
+def show_saved(path: Path, name: str) -> None:
+    """Say on stderr where a scenario was saved."""
+    print(printable(f"saved as scenario {name!r} in {path}"), file=sys.stderr)
 
 
 def show_pages(case: str, kind: str, pages: Sequence[Page]) -> None:

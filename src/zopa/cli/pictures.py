@@ -18,6 +18,7 @@ from zopa.cli.options import (
     LevelOption,
     WorkspaceOption,
     listed,
+    loaded_case,
     selects,
     solution_of,
 )
@@ -94,9 +95,9 @@ def report(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write charts, results.json and manifest.json to reports/CASE/, and name the files."""
-    from zopa import api
     from zopa.cli import output
 
+    loaded = loaded_case(case, selection, workspace)
     with output.working("solving and drawing"):
-        written = api.report(case, selection, out=out, start=workspace)
+        written = loaded.report(out)
     output.show_written(written, as_json=form is Format.JSON)

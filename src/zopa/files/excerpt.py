@@ -18,13 +18,13 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def excerpt(source: Document | Path, span: Span) -> str:
+def excerpt(source: Document | Source | Path, span: Span) -> str:
     """Print the source line at the start of a span with carets under it.
 
     Parameters
     ----------
     source
-        The document, or the file when it could not be read as one.
+        The document, its text, or the file when it could not be read as one.
     span
         Where; of a span over several lines the first line's part is marked.
 
@@ -34,7 +34,10 @@ def excerpt(source: Document | Path, span: Span) -> str:
         Two lines without a final line end, each at most 80 characters; empty when the file or
         the line is not there. Columns are characters: tabs are kept, wide characters count one.
     """
-    origin = source.source if isinstance(source, Document) else _source(source)
+    if isinstance(source, Document):
+        origin: Source | None = source.source
+    else:
+        origin = source if isinstance(source, Source) else _source(source)
     if origin is None or not 1 <= span.line <= len(origin.starts):
         return ""
     text = _UNPRINTABLE.sub("\ufffd", origin.line(span.line))

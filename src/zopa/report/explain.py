@@ -16,6 +16,7 @@ from zopa.report.sentences import (
     sentence,
     verdict_sentence,
 )
+from zopa.report.what_if import what_if
 from zopa.results.base import Verdict
 from zopa.results.solution import ConcessionSet, Conflict, Solution
 
@@ -38,8 +39,8 @@ def explain(solution: Solution) -> tuple[Block, ...]:
 
 def title_line(solution: Solution) -> str:
     """Name case, scenario and date."""
-    scenario = f", scenario “{solution.scenario_title}”" if solution.scenario else ""
-    return f"{solution.title}{scenario}, positions of {solution.as_of}"
+    parts = [solution.title, what_if(solution), f"positions of {solution.as_of}"]
+    return ", ".join(part for part in parts if part)
 
 
 def _opening(solution: Solution) -> Iterator[Block]:
@@ -51,9 +52,10 @@ def _opening(solution: Solution) -> Iterator[Block]:
 
 def scenario_block(solution: Solution) -> Iterator[Block]:
     """Say what a scenario changes and why; nothing for the baseline."""
-    if solution.scenario is None:
+    if not what_if(solution):
         return
-    yield Heading("What this scenario changes, by assumption")
+    what = "scenario changes" if solution.scenario else "request changes"
+    yield Heading(f"What this {what}, by assumption")
     if solution.scenario_because:
         yield Paragraph(sentence(solution.scenario_because))
     if not solution.scenario_changes:

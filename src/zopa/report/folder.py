@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -93,12 +94,12 @@ def _rendered(solution: Solution, pages: Sequence[Page], form: str, stem: str) -
 
 
 def _manifest(solution: Solution, files: dict[str, bytes]) -> dict[str, object]:
-    scenario = f" --scenario {solution.scenario}" if solution.scenario else ""
     return {
         "schema": 1,
-        "command": f"zopa report {solution.case}{scenario}",
+        "command": shlex.join(["zopa", "report", solution.case, *solution.selection]),
         "case": solution.case,
         "scenario": solution.scenario,
+        "selection": solution.selection,
         "level": solution.level.value,
         "as_of": solution.as_of,
         "versions": solution.versions,

@@ -10,6 +10,7 @@ from zopa.report.layout import balanced, tidy, wrap
 from zopa.report.phrases import counted, day, sentence
 from zopa.report.sheet import Pen, Sheet
 from zopa.report.style import BODY, MARGIN, SMALL, TITLE, line_height
+from zopa.report.what_if import what_if
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import Solution, StanceResult
 
@@ -59,8 +60,8 @@ class Frame:
 
 def footer(solution: Solution, claims: Iterable[str]) -> str:
     """Name case, scenario, level, date and sources, in two lines."""
-    scenario = tidy(solution.scenario_title or solution.scenario or "")
-    scenario = f"scenario “{scenario}”, partly assumed" if scenario else "baseline"
+    scenario = tidy(what_if(solution))
+    scenario = f"{scenario}, partly assumed" if scenario else "baseline"
     level = {
         Level.DEMANDS: "demands and red lines",
         Level.RED_LINES: "red lines only, demands set aside",

@@ -66,6 +66,7 @@ class Assessment(Result):
     schema_version: Literal[1] = Field(default=1, alias="schema")
     case: str
     scenario: str | None = None
+    selection: tuple[str, ...] = ()
     level: Level
     reading: Reading
     cautious: DealVerdict | None = None

@@ -354,6 +354,8 @@ class NotModelled(Result):
 class Solution(Result):
     """Everything that solving one case, scenario and level found.
 
+    ``scenario`` names the scenarios applied, several joined by ``+``; ``selection`` holds the
+    options of the command line that choose this case, so that it can be had again.
     ``agreement_needs`` names the parties without whose acceptance nothing is an agreement.
     """
 
@@ -365,6 +367,7 @@ class Solution(Result):
     scenario_title: str | None = None
     scenario_because: str | None = None
     scenario_changes: tuple[ScenarioChange, ...] = ()
+    selection: tuple[str, ...] = ()
     level: Level
     reading: Reading = Reading.CODED
     as_of: str

@@ -86,18 +86,23 @@ class AddedCondition(Strict):
     note: Text | None = None
 
 
-class Scenario(Strict):
-    """One what-if: which stances change, which conditions go or come, which rules are off."""
+class Changes(Strict):
+    """Which stances change, which conditions go or come, which rules are off."""
 
-    title: Text
-    because: Text | None = None
-    extends: Ids = ()
     set: dict[Target, Change] = {}
     drop: Annotated[tuple[Target, ...], AfterValidator(unique)] = ()
     without_rules: Ids = ()
     add: dict[Target, AddedCondition] = {}
     walk_away: dict[Id, Number | WalkAwayRange] = {}
     agreement: Expression | None = None
+
+
+class Scenario(Changes):
+    """One what-if: changes with a name, on top of those of other scenarios."""
+
+    title: Text
+    because: Text | None = None
+    extends: Ids = ()
     note: Text | None = None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from zopa.case.case import Case, CaseCondition, CaseStance
 from zopa.results.solution import ScenarioChange
 from zopa.rules.prose import consent_prose, prose
 from zopa.rules.space import Options
+from zopa.schema.positions import WalkAwayRange
 from zopa.solve.wording import choice_text, limit_text
 
 
@@ -27,11 +29,34 @@ def _stances(case: Case, base: Case) -> Iterator[ScenarioChange]:
     for (party, issue), stance in case.stances.items():
         before = base.stances[party, issue]
         if stance is not before:
-            yield ScenarioChange(
-                id=f"{party}.{issue}",
-                before=_stance(base, before),
-                after=_stance(case, stance),
-            )
+            was, now = _stance(base, before), _stance(case, stance)
+            aside, beside = _aside(before), _aside(stance)
+            if aside != beside:
+                was, now = f"{was} ({aside})", f"{now} ({beside})"
+            elif was == now:
+                now = f"{now}, now by assumption"
+            yield ScenarioChange(id=f"{party}.{issue}", before=was, after=now)
+
+
+def _aside(stance: CaseStance) -> str:
+    """Say what stands beside the limits of a stance: its weight, its worths, its basis."""
+    written = stance.written
+    if written is None:
+        return "not coded"
+    parts = [
+        "no weight" if written.weight is None else f"weight {written.weight:f}",
+        *_worths("worth", written.values),
+        *_worths("points", written.points),
+    ]
+    return ", ".join(parts)
+
+
+def _worths(name: str, worths: object) -> Iterator[str]:
+    match worths:
+        case dict():
+            yield f"{name} " + ", ".join(f"{key} {value:f}" for key, value in worths.items())
+        case tuple():
+            yield f"{name} " + ", ".join(f"{worth:f} at {at:f}" for at, worth in worths)
 
 
 def _stance(case: Case, stance: CaseStance) -> str:
@@ -98,6 +123,16 @@ def _who_decides(case: Case, base: Case) -> Iterator[ScenarioChange]:
         if value != before:
             yield ScenarioChange(
                 id=f"{party}.walk_away",
-                before=None if before is None else f"walk-away value {before}",
-                after=None if value is None else f"walk-away value {value}",
+                before=_walk_away(before),
+                after=_walk_away(value),
             )
+
+
+def _walk_away(value: Decimal | WalkAwayRange | None) -> str | None:
+    match value:
+        case None:
+            return None
+        case WalkAwayRange(low=low, high=high):
+            return f"walk-away value {low:f} to {high:f}"
+        case _:
+            return f"walk-away value {value:f}"

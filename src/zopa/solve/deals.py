@@ -31,6 +31,7 @@ def assess_deal(
     return Assessment(
         case=case.name,
         scenario=case.scenario,
+        selection=case.selection.words,
         level=level,
         reading=Reading.CODED,
         cautious=cautious,

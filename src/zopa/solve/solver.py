@@ -66,6 +66,7 @@ def solve_case(
         scenario_title=case.scenario_title,
         scenario_because=case.scenario_because,
         scenario_changes=scenario_changes(case),
+        selection=case.selection.words,
         level=level,
         reading=reading,
         as_of=str(case.as_of),
