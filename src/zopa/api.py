@@ -31,6 +31,7 @@ from zopa.results.base import Level, Reading
 if TYPE_CHECKING:
     from zopa.case.case import Choice
     from zopa.report.page import Page
+    from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.solution import Solution
 
@@ -109,6 +110,42 @@ class LoadedCase:
         from zopa.solve.deals import assess_deal
 
         return assess_deal(self.case, deal, Level(level), title)
+
+    def agreements(
+        self,
+        best: int = 20,
+        by: str | None = None,
+        level: Level | str = Level.DEMANDS,
+        reading: Reading | str = Reading.CODED,
+    ) -> Agreements:
+        """List the best few agreements; of a closed space, the closest packages.
+
+        Parameters
+        ----------
+        by
+            ``nash``, a party, or weights of utilities such as ``"a=2,b=1"``; the order of the
+            model if left out.
+
+        Raises
+        ------
+        UsageError
+            If that cannot be measured.
+        """
+        from zopa.solve.agreements import best_agreements
+
+        return best_agreements(self.case, best, by, Level(level), Reading(reading))
+
+    def sample(
+        self,
+        draws: int,
+        seed: int = 0,
+        level: Level | str = Level.DEMANDS,
+        reading: Reading | str = Reading.CODED,
+    ) -> Agreements:
+        """Draw agreements uniformly, with replacement; none of a closed space."""
+        from zopa.solve.agreements import drawn_agreements
+
+        return drawn_agreements(self.case, draws, seed, Level(level), Reading(reading))
 
     def save_as(self, name: str) -> Path:
         """Append what is changed here to the case's scenarios; see `zopa.case.save`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -16,12 +17,13 @@ from zopa.results.assessment import Assessment
 from zopa.results.solution import Solution
 
 Zopa = Callable[..., Any]
-COMMANDS = ("cases", "check", "solve", "explain", "assess", "chart", "report")
+COMMANDS = ("cases", "check", "solve", "explain", "assess", "agreements", "chart", "report")
 CALLS = {
     "cases": ["cases"],
     "check": ["check", "demo"],
     "solve": ["solve", "demo"],
     "explain": ["explain", "demo"],
+    "agreements": ["agreements", "demo", "--best", "3"],
     "assess": ["assess", "demo", "--fix", "border=new_line", "--fix", "tariff=3"],
 }
 # what design.md promises about `zopa solve --format json`
@@ -350,3 +352,39 @@ def test_cases_of_one_case_lists_every_id_that_a_deal_may_use(space: Path, zopa_
     data = json.loads(zopa_run("cases", "demo", "--format", "json").out)
     assert data["case"] == "demo"
     assert zopa_run("cases", "nowhere").code == 2
+
+
+def test_agreements_are_listed_as_rows_for_a_spreadsheet(space: Path, zopa_run: Zopa) -> None:
+    printed = zopa_run("agreements", "demo", "-s", "bargain", "--best", "4", "-f", "csv")
+    rows = list(csv.DictReader(printed.out.splitlines()))
+    assert printed.code == 0 and len(rows) == 4
+    assert [row["rank"] for row in rows] == ["1", "2", "3", "4"]
+    assert set(rows[0]) >= {"border", "guarantee", "tariff", "monitors", "copies", "broken"}
+    listed = json.loads(
+        zopa_run("agreements", "demo", "-s", "bargain", "--best", "4", "-f", "json").out
+    )
+    assert [row["border"] for row in rows] == [one["outcome"]["border"] for one in listed["found"]]
+    assert listed["verdict"] == "open" and listed["base"] == "agreements"
+
+
+def test_draws_are_the_same_for_the_same_seed(space: Path, zopa_run: Zopa) -> None:
+    words = ("agreements", "demo", "-s", "bargain", "--sample", "5", "--seed")
+    first, again, other = (zopa_run(*words, seed).out for seed in ("7", "7", "8"))
+    assert first == again != other
+    assert "with the seed 7" in " ".join(first.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--by", "nroth"], "neither nash nor a party"),
+        (["--by", "nash"], "not known for"),
+        (["--sample", "3", "--by", "north"], "--sample draws at random"),
+    ],
+)
+def test_agreements_refuse_what_makes_no_sense(
+    space: Path, zopa_run: Zopa, words: list[str], message: str
+) -> None:
+    printed = zopa_run("agreements", "demo", *words)
+    assert (printed.code, printed.out) == (2, "")
+    assert message in printed.err

@@ -221,7 +221,9 @@ def test_a_pipe_that_is_closed_early_is_no_error(space: Path, words: list[str]) 
 
 
 SLOW = """
-import sys, time
+import signal, sys, time
+# a shell that runs the tests in the background has interrupts ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import zopa.solve.solver
 def never_ending(*_):
     print("solving", file=sys.stderr, flush=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import prod
 from random import Random
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from zopa.case.case import Case, Choice
 from zopa.problem.commitments import commitments
+from zopa.results.bargaining import Bargaining
 from zopa.results.base import Level, Reading, Verdict, Zone, plain_number
 from zopa.results.solution import ConcessionSet, Conflict, OptionResult, Solution
 from zopa.rules.consent import accepts
@@ -102,6 +105,7 @@ def check(made: Any, level: Level, reading: Reading) -> None:
         check_issue(solution, case, issue, oracle.kept[issue], oracle.least_broken[issue])
     check_conflicts(solution, table, oracle.conflicts)
     check_concessions(solution, table, oracle.concessions - {frozenset()})
+    check_reach(made, solution, table)
 
 
 def check_meaning(made: Any, solution: Solution) -> None:
@@ -432,6 +436,87 @@ def distances(table: Tabulated, dropped: Sequence[str], outcome: Outcome) -> lis
         at = values.index(outcome[issue])  # type: ignore[arg-type]
         found.append(min((abs(at - k) for k in kept), default=at))
     return found
+
+
+# What the parties could reach
+
+
+def check_reach(made: Any, solution: Solution, table: Tabulated) -> None:
+    """Work out frontier and bargaining points from what the texts mean, outcome by outcome."""
+    parties = [p for p in made.model["parties"] if made.utility(p, table.outcomes[0]) is not None]
+    for party in made.model["parties"]:
+        assert (solution.parties[party].utilities is not None) == (party in parties)
+    base = table.agreements()
+    if not base:
+        kept = zip(table.outcomes, table.rules_broken, strict=True)
+        base = [outcome for outcome, broken in kept if not broken]
+    if not base or not parties:
+        assert solution.frontier is None and solution.bargaining is None
+        return
+    frontier, bargaining = solution.frontier, solution.bargaining
+    assert frontier is not None and bargaining is not None
+    is_open = solution.verdict is Verdict.OPEN
+    assert frontier.base == bargaining.base == ("agreements" if is_open else "rules_only")
+    assert frontier.complete and frontier.parties == tuple(parties)
+    worth = [tuple(made.utility(p, outcome) for p in parties) for outcome in base]
+    ties = Counter(worth)
+    best = [v for v in ties if not any(dominates(w, v) for w in ties)]
+    scales = [solution.parties[p].scale for p in parties]
+    found = {
+        tuple(Fraction(s, scale or 1) for s, scale in zip(row, scales, strict=True)): n
+        for row, n in zip(frontier.scores, frontier.ties, strict=True)
+    }
+    assert found == {v: ties[v] for v in best}
+    for point in [*frontier.points, *(p for n in POINTS for p in getattr(bargaining, n) or ())]:
+        outcome = table.outcome_of(point.outcome)
+        assert outcome in base
+        vector = tuple(point.utilities[p] for p in parties)
+        assert vector == tuple(made.utility(p, outcome) for p in parties)
+        assert point.ties == ties[vector]
+        broken = table.broken[table.outcomes.index(outcome)]
+        assert set(broken) == {name for given in point.gives.values() for name in given}
+    check_bargaining(made, bargaining, parties, best)
+
+
+POINTS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+
+
+def dominates(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+
+
+def check_bargaining(
+    made: Any, bargaining: Bargaining, parties: list[str], best: list[tuple[Fraction, ...]]
+) -> None:
+    everybody = list(made.model["parties"])
+    picked: dict[str, set[Any] | None] = dict.fromkeys(POINTS)
+    if parties == everybody:
+        most = max(sum(v) for v in best)
+        picked["utilitarian"] = {v for v in best if sum(v) == most}
+    if parties == everybody and set(made.walk_away) == set(everybody):
+        least = [made.walk_away[p] for p in parties]
+        gains = {v: tuple(a - b for a, b in zip(v, least, strict=True)) for v in best}
+        rational = [v for v, gain in gains.items() if min(gain) >= 0]
+        if rational:
+            least_gain = max(min(gains[v]) for v in rational)
+            picked["egalitarian"] = {v for v in rational if min(gains[v]) == least_gain}
+            ideal = [max(gains[v][i] for v in rational) for i in range(len(parties))]
+
+            def relative(v: tuple[Fraction, ...]) -> list[Fraction]:
+                return sorted(g / top for g, top in zip(gains[v], ideal, strict=True) if top)
+
+            most_even = max(relative(v) for v in rational)
+            picked["kalai_smorodinsky"] = {v for v in rational if relative(v) == most_even}
+        if any(min(gains[v]) > 0 for v in rational):
+            product_of = {v: prod(gains[v]) for v in rational if min(gains[v]) > 0}
+            most = max(product_of.values())
+            picked["nash"] = {v for v, value in product_of.items() if value == most}
+            assert bargaining.values["nash"] == most
+    for name in POINTS:
+        points = getattr(bargaining, name)
+        shown = points and {tuple(p.utilities[q] for q in parties) for p in points}
+        assert shown == picked[name], name
+        assert (name in bargaining.why) == (points is None)
 
 
 # The cases

@@ -16,6 +16,7 @@ from zopa.cli.options import (
     LevelName,
     LevelOption,
     SaveOption,
+    TableFormat,
     WorkspaceOption,
     level_of,
     loaded_case,
@@ -93,3 +94,53 @@ def assess(
     with output.working("assessing the deal"):
         found = api.assess(loaded, deal_file=deal, fix=fix or (), level=level_of(level))
     output.show_assessment(found, loaded.solve, as_json=form is Format.JSON)
+
+
+@selects
+def agreements(  # noqa: PLR0913  (one argument per option of the command line)
+    case: CaseArgument,
+    selection: Selection,
+    best: Annotated[
+        int | None, typer.Option("--best", metavar="K", min=1, help="How many; 20 if left out.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="MEASURE",
+            help="nash (the product of gains), a party, or weights of utilities: a=2,b=1. The "
+            "order of the model if left out.",
+        ),
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", metavar="N", min=1, help="Draw so many uniformly instead."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Of the draws.")] = 0,
+    level: LevelOption = LevelName.DEMANDS,
+    cautious: CautiousOption = False,
+    form: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="text to read, json or csv for programs.")
+    ] = TableFormat.TEXT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """List agreements one by one: the best by some measure, or a random sample.
+
+    Of a closed space: the packages that break the fewest commitments, and what each of the
+    smallest concession sets opens. Example: zopa agreements tutorial -s compromise --by quillbeck
+    """
+    from zopa.cli import output
+    from zopa.diagnostics import UsageError
+    from zopa.results.base import Reading
+
+    if sample is not None and (best is not None or by is not None):
+        raise UsageError("--sample draws at random", "drop --best and --by, or drop --sample")
+    loaded = loaded_case(case, selection, workspace)
+    reading = Reading.CAUTIOUS if cautious else Reading.CODED
+    with output.working("solving"):
+        found = (
+            loaded.agreements(20 if best is None else best, by, level_of(level), reading)
+            if sample is None
+            else loaded.sample(sample, seed, level_of(level), reading)
+        )
+    output.show_agreements(found, loaded, form)

@@ -7,13 +7,13 @@ import io
 import os
 import sys
 
-from zopa.cli.answers import assess, explain, solve
+from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
 from zopa.cli.cases import cases, check
 from zopa.cli.pictures import chart, report
 
 # in the order of the help
-for command in (cases, check, solve, explain, assess, chart, report):
+for command in (cases, check, solve, explain, assess, agreements, chart, report):
     app.command()(command)
 
 

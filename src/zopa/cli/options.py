@@ -30,6 +30,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class TableFormat(StrEnum):
+    """Text for people, JSON for programs, CSV for spreadsheets."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
 class LevelName(StrEnum):
     """Which commitments must hold."""
 

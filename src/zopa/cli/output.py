@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from zopa.api import CaseSummary, CheckReport, LoadedCase
     from zopa.report.blocks import Block, Grid
     from zopa.report.page import Page
+    from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.solution import Solution
 
@@ -228,6 +229,27 @@ def show_assessment(found: Assessment, solution: Callable[[], Solution], *, as_j
     from zopa.report.deal import describe_deal
 
     print_blocks(describe_deal(found, solution()))
+
+
+def show_agreements(found: Agreements, loaded: LoadedCase, form: str) -> None:
+    """Print agreements as text, as JSON, or as rows of a table."""
+    from zopa.report.agreed import agreement_rows, describe_agreements
+
+    if form == "json":
+        print_json(found.to_dict())
+    elif form == "csv":
+        print_csv(*agreement_rows(found))
+    else:
+        print_blocks(describe_agreements(found, loaded.case))
+
+
+def print_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table as CSV with line feeds."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([printable(cell) for cell in row] for row in rows)
 
 
 def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:

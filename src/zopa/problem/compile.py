@@ -89,6 +89,13 @@ def compile_problem(
     )
 
 
+def with_scores(problem: Problem) -> Problem:
+    """Give a problem's case compiled with scores, at the same level and in the same reading."""
+    if problem.scores is not None:
+        return problem
+    return compile_problem(problem.case, problem.level, problem.reading, scored=True)
+
+
 def _table(
     case: Case, constraint: Constraint, origin: Span | None, found: list[Diagnostic]
 ) -> Table | None:

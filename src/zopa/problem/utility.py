@@ -180,7 +180,12 @@ def _utility(case: Case, party: str) -> Utility | None:
     if not terms:
         return None
     source: Source = "points" if in_points else "derived" if derived else "values"
-    scale = math.lcm(*(term.worths.denominator for term in terms))
+    ends = [reservation(case, party), reservation(case, party, high=True)]
+    # gains over the walk-away value are whole numbers, too
+    scale = math.lcm(
+        *(term.worths.denominator for term in terms),
+        *(Fraction(end).denominator for end in ends if end is not None),
+    )
     reach = sum(t.worths.size * (scale // t.worths.denominator) for t in terms)
     grid = None
     if reach > _MOST_SCORE:

@@ -137,13 +137,16 @@ def claim_text(solution: Solution, claim_id: str) -> str:
 
 def concession_sentence(solution: Solution, concession: ConcessionSet) -> str:
     """Say what a concession set gives up and opens, in a line."""
-    crossed = counted(len(concession.red_lines_crossed), "red line") + " crossed"
+    lowered = len(concession.lower_to)
+    crossed = counted(len(concession.red_lines_crossed) - lowered, "red line") + " crossed"
+    if lowered:
+        crossed += f"; {counted(lowered, 'walk-away value')} lowered"
     shares = joined(
         f"{solution.parties[party].title} gives up {percent(share)} of its weight"
         for party, share in concession.share.items()
     )
     opened = counted(concession.opens.agreements, "agreement")
-    return f"{crossed}; {shares}; opens {opened}"
+    return "; ".join(filter(None, (crossed, shares, f"opens {opened}")))
 
 
 def percent(value: Amount) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zopa.report.bargains import bargaining_blocks
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
 from zopa.report.explain import scenario_block, title_line
 from zopa.report.sentences import (
@@ -31,6 +32,7 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         *_space(solution),
         *_conflicts(solution),
         *_concessions(solution),
+        *bargaining_blocks(solution),
         *_zones(solution),
         *_notes(solution),
     )
@@ -41,9 +43,14 @@ def _space(solution: Solution) -> Iterator[Block]:
     if space.agreements is None or space.feasible is None:
         yield Paragraph("The agreement space was not counted: a limit was hit.")
         return
+    agreements, how = f"{space.agreements:,}", "exact"
+    if space.interval is not None:
+        low, high = space.interval
+        agreements = f"About {space.agreements:,}"
+        how = f"estimated from {space.draws:,} draws, with 95 % confidence {low:,} to {high:,}"
     yield Paragraph(
-        f"{space.agreements:,} of {space.feasible:,} rule-keeping outcomes are agreements "
-        f"({space.outcomes:,} outcomes in all; exact; the counts depend on how finely the issues "
+        f"{agreements} of {space.feasible:,} rule-keeping outcomes are agreements "
+        f"({space.outcomes:,} outcomes in all; {how}; the counts depend on how finely the issues "
         "are cut)."
     )
     if solution.verdict is Verdict.OPEN:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from zopa.results.bargaining import Bargaining, Frontier, HighEnd
 from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
 
 # An outcome settles every issue: an option, an exact amount, or the members of a set.
@@ -27,7 +28,9 @@ class AmountRange(Result):
 class PartyResult(Result):
     """A party as it appears in tables and charts.
 
-    ``scale`` and ``utilities`` say how its utilities were made; None while none are computed.
+    ``utilities`` says what its utilities were made from, None where nothing tells outcomes apart
+    for it; ``derived`` names the issues whose values were derived from its stance. Utilities times
+    ``scale`` are integers; ``grid`` is what they were rounded to where that would be too large.
     """
 
     title: str
@@ -35,6 +38,8 @@ class PartyResult(Result):
     walk_away: Amount | AmountRange | None = None
     scale: int | None = None
     utilities: Literal["values", "derived", "points"] | None = None
+    derived: tuple[str, ...] = ()
+    grid: Amount | None = None
 
 
 class Interval(Result):
@@ -269,12 +274,16 @@ class Space(Result):
 
     ``outcomes`` is the whole grid, ``feasible`` what keeps the rules, ``agreements`` what keeps the
     commitments too; None where a limit was hit. ``core``: issues that all agreements settle alike.
+    With ``method`` ``estimated``, ``agreements`` is the middle and ``interval`` the 95 % Wilson
+    interval from so many uniform ``draws``; the core is exact, but names only what is certain.
     """
 
     outcomes: int
     feasible: int | None
     agreements: int | None
     method: Literal["exact", "estimated", "limit"]
+    interval: tuple[int, int] | None = None
+    draws: int | None = None
     core: Outcome
     free: tuple[str, ...]
     example: Outcome | None = None
@@ -357,6 +366,7 @@ class Solution(Result):
     ``scenario`` names the scenarios applied, several joined by ``+``; ``selection`` holds the
     options of the command line that choose this case, so that it can be had again.
     ``agreement_needs`` names the parties without whose acceptance nothing is an agreement.
+    ``frontier`` and ``bargaining`` are None where nobody's utility is known, or a limit was hit.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -390,5 +400,8 @@ class Solution(Result):
     sources: dict[str, SourceResult]
     events: dict[str, EventResult]
     claims: dict[str, ClaimResult]
+    frontier: Frontier | None = None
+    bargaining: Bargaining | None = None
+    high_end: HighEnd | None = None
     not_modelled: dict[str, NotModelled] = {}
     notes: tuple[Note, ...]

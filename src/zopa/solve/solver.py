@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
 from zopa._version import __version__
 from zopa.case.case import Case
-from zopa.problem.compile import compile_problem
+from zopa.problem.compile import compile_problem, with_scores
+from zopa.problem.problem import Problem, Scores
+from zopa.problem.utility import reservation
+from zopa.results.bargaining import HighEnd
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import (
     AmountRange,
@@ -30,6 +34,7 @@ from zopa.solve.notes import notes
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
 from zopa.solve.stances import describe_issue
 from zopa.solve.wording import describe_commitment, describe_rule, settled
+from zopa.solve.worth import bargaining_points, describe_frontier, reach
 
 
 def solve_case(
@@ -58,6 +63,8 @@ def solve_case(
     facts = explore(problem, node_limit)
     levels = _levels(facts, node_limit)
     found = conflicts_and_concessions(facts, listed)
+    scored = with_scores(problem)
+    reached = reach(scored, facts.verdict, node_limit)
     return Solution(
         zopa=__version__,
         case=case.name,
@@ -73,7 +80,7 @@ def solve_case(
         inputs=dict(case.inputs),
         versions=dict(_versions()),
         limits={"nodes": node_limit, "listed": listed},
-        parties=_parties(case),
+        parties=_parties(case, scored.scores),
         agreement=case.agreement.text,
         agreement_prose=consent_prose(case.agreement, case.titles),
         agreement_needs=problem.needed,
@@ -85,6 +92,9 @@ def solve_case(
         commitments={c.id: describe_commitment(case, c) for c in problem.commitments},
         conflicts=found.conflicts,
         concessions=found.concessions,
+        frontier=None if reached is None else describe_frontier(reached),
+        bargaining=None if reached is None else bargaining_points(reached),
+        high_end=_high_end(problem, node_limit),
         sources=_sources(case),
         events=_events(case),
         claims=_claims(case),
@@ -93,6 +103,27 @@ def solve_case(
             for name, note in case.notes.items()
         },
         notes=notes(problem, levels, found.conflicts, found.concessions),
+    )
+
+
+def _high_end(problem: Problem, node_limit: int) -> HighEnd | None:
+    """Solve with every walk-away range at its high end; None where there is no range."""
+    case = problem.case
+    ranges = {p: v for p, v in case.walk_away.items() if isinstance(v, WalkAwayRange)}
+    if not ranges:
+        return None
+    high = {party: reservation(case, party, high=True) for party in case.parties}
+    higher = compile_problem(
+        replace(case, walk_away=high), problem.level, problem.reading, scored=True
+    )
+    facts = explore(higher, node_limit, soft=False)
+    reached = reach(higher, facts.verdict, node_limit)
+    return HighEnd(
+        walk_away={party: value.high for party, value in ranges.items()},
+        verdict=facts.verdict,
+        agreements=facts.agreements,
+        method=facts.method,
+        bargaining=None if reached is None else bargaining_points(reached),
     )
 
 
@@ -126,7 +157,9 @@ def _space(facts: SpaceFacts) -> Space:
         outcomes=problem.outcomes,
         feasible=facts.feasible,
         agreements=facts.agreements,
-        method="limit" if facts.verdict is Verdict.UNKNOWN else "exact",
+        method=facts.method,
+        interval=facts.interval,
+        draws=facts.draws,
         core=settled(case, core),
         free=tuple(issue for issue in case.issues if is_open and issue not in core),
         example=example,
@@ -136,7 +169,7 @@ def _space(facts: SpaceFacts) -> Space:
 @cache
 def _versions() -> dict[str, str]:
     # reading them takes longer than solving a small case
-    libraries = ("matplotlib", "numpy", "pydantic", "sympy")
+    libraries = ("matplotlib", "moocore", "numpy", "pydantic", "sympy")
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
         **{name: version(name) for name in libraries},
@@ -144,7 +177,8 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _parties(case: Case) -> dict[str, PartyResult]:
+def _parties(case: Case, scores: Scores | None) -> dict[str, PartyResult]:
+    utilities = {} if scores is None else scores.utilities
     parties = {}
     for name, party in case.parties.items():
         value = case.walk_away.get(name)
@@ -156,6 +190,10 @@ def _parties(case: Case) -> dict[str, PartyResult]:
                 if isinstance(value, WalkAwayRange)
                 else value
             ),
+            scale=utilities[name].scale if name in utilities else None,
+            utilities=utilities[name].source if name in utilities else None,
+            derived=utilities[name].derived if name in utilities else (),
+            grid=utilities[name].grid if name in utilities else None,
         )
     return parties
 

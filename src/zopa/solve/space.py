@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from zopa.problem.diagram import Diagram, build, count, first, marginals
 from zopa.problem.problem import Problem
@@ -11,8 +12,11 @@ from zopa.problem.relation import NodeLimit
 from zopa.problem.soft import SoftDiagram, build_soft, least_broken
 from zopa.results.base import Verdict
 from zopa.rules.space import Members
+from zopa.solve.reserved import Reserved, least_scores, reservations, reserved_space
 
 NODE_LIMIT = 3_000_000
+# Nodes of a diagram that follows what outcomes are worth, before other methods take over.
+RESERVED_NODES = 500_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +25,8 @@ class SpaceFacts:
 
     ``kept[i][c]`` counts the agreements with class ``c`` of variable ``i``; ``least[i][c]`` is the
     fewest commitments that a rule-keeping outcome with it breaks. None where a limit was hit.
+    Where the agreements are only estimated, ``alike`` names the variables that all of them settle
+    alike, with the class.
     """
 
     problem: Problem
@@ -31,6 +37,10 @@ class SpaceFacts:
     least: tuple[tuple[int | None, ...], ...] | None
     example: tuple[int, ...] | None
     softs: tuple[SoftDiagram, ...] | None
+    method: Literal["exact", "estimated", "limit"] = "exact"
+    interval: tuple[int, int] | None = None
+    draws: int | None = None
+    alike: Mapping[int, int] | None = None
 
     def agreements_with(self, issue: str, value: int) -> int | None:
         """Count the agreements that settle an issue with its value number ``value``."""
@@ -58,7 +68,7 @@ class SpaceFacts:
 
     def core(self) -> dict[str, int]:
         """Give the issues that all agreements settle alike, with the value number."""
-        if not self.agreements or self.kept is None:
+        if not self.agreements or (self.kept is None and self.alike is None):
             return {}
         core = {}
         for issue, domain in self.problem.case.space.items():
@@ -70,9 +80,12 @@ class SpaceFacts:
     def _settled(self, issue: str, is_set: bool) -> int | None:
         value = 0
         for variable in self.problem.variables_of(issue):
-            kept = (self.kept or ())[variable]
-            alive = [c for c, agreements in enumerate(kept) if agreements]
             meaning = self.problem.variables[variable]
+            if self.kept is not None:
+                alive = [c for c, agreements in enumerate(self.kept[variable]) if agreements]
+            else:
+                alike = self.alike or {}
+                alive = [alike[variable]] if variable in alike else []
             if len(alive) != 1 or meaning.multiplicity[alive[0]] != 1:
                 return None
             value = 2 * value + meaning.values[alive[0]] if is_set else meaning.values[alive[0]]
@@ -82,7 +95,7 @@ class SpaceFacts:
 def verdict(problem: Problem, node_limit: int = NODE_LIMIT) -> Verdict:
     """Say whether agreements exist; ``unknown`` when the diagram would grow too large."""
     try:
-        return Verdict.CLOSED if agreements_of(problem, node_limit).empty else Verdict.OPEN
+        return _space(problem, node_limit).verdict
     except NodeLimit:
         return Verdict.UNKNOWN
 
@@ -164,24 +177,101 @@ def soft_diagrams(problem: Problem, node_limit: int = NODE_LIMIT) -> tuple[SoftD
     return tuple(diagrams)
 
 
-def explore(problem: Problem, node_limit: int = NODE_LIMIT) -> SpaceFacts:
-    """Find the agreement space of a problem and what it has in common."""
-    found, feasible, kept, example = Verdict.UNKNOWN, None, None, None
-    agreements: int | None = None
+def explore(problem: Problem, node_limit: int = NODE_LIMIT, *, soft: bool = True) -> SpaceFacts:
+    """Find the agreement space of a problem and what it has in common.
+
+    Parameters
+    ----------
+    soft
+        Whether to find what outcomes break, too.
+    """
+    found, feasible = Reserved(Verdict.UNKNOWN, None, None, None), None
     try:
-        diagram = agreements_of(problem, node_limit)
-        found = Verdict.CLOSED if diagram.empty else Verdict.OPEN
-        agreements, kept, example = count(diagram), marginals(diagram), first(diagram)
+        found = _space(problem, node_limit)
         feasible = count(rule_keeping(problem, node_limit))
     except NodeLimit:
+        # the verdict stays unknown, or the outcomes uncounted
         pass
     softs, least = None, None
     try:
-        softs = soft_diagrams(problem, node_limit)
-        least = _least(problem, softs)
+        if soft:
+            softs = soft_diagrams(problem, following(problem, node_limit))
+            least = _least(problem, softs)
     except NodeLimit:
+        # conflicts, concessions and what each option breaks stay unknown
         pass
-    return SpaceFacts(problem, found, agreements, feasible, kept, least, example, softs)
+    estimated = "exact" if found.interval is None else "estimated"
+    return SpaceFacts(
+        problem=problem,
+        verdict=found.verdict,
+        agreements=found.agreements,
+        feasible=feasible,
+        kept=found.kept,
+        least=least,
+        example=found.example,
+        softs=softs,
+        method="limit" if found.verdict is Verdict.UNKNOWN else estimated,  # type: ignore[arg-type]
+        interval=found.interval,
+        draws=found.draws,
+        alike=found.core,
+    )
+
+
+def following(problem: Problem, node_limit: int) -> int:
+    """Say how large a diagram may grow; one that follows sums of worth is not worth waiting for."""
+    return min(node_limit, RESERVED_NODES) if reservations(problem) else node_limit
+
+
+def _space(problem: Problem, node_limit: int) -> Reserved:
+    """Find the agreements: in a diagram, or, where sums of worth make it too large, beside one."""
+    try:
+        diagram = agreements_of(problem, following(problem, node_limit))
+    except NodeLimit:
+        aside = reservations(problem)
+        if not aside:
+            raise
+        whole = agreements_of(problem, node_limit, without=aside)
+        return reserved_space(problem, whole, coalition_agreements(problem, node_limit))
+    verdict = Verdict.CLOSED if diagram.empty else Verdict.OPEN
+    return Reserved(verdict, count(diagram), marginals(diagram), first(diagram))
+
+
+def coalition_agreements(
+    problem: Problem, node_limit: int
+) -> list[tuple[Diagram, tuple[int, ...]]]:
+    """Give, per minimal coalition, what it agrees to but for walk-away values, and those.
+
+    Returns
+    -------
+    list of (Diagram, tuple of int)
+        The least scores are those of `zopa.solve.reserved.least_scores`.
+
+    Raises
+    ------
+    NodeLimit
+        If a diagram grows too large.
+    """
+    aside = reservations(problem)
+    found = []
+    for coalition in problem.coalitions:
+        kept = [
+            relation
+            for i, (c, relation) in enumerate(
+                zip(problem.commitments, problem.relations, strict=True)
+            )
+            if i not in aside and coalition.intersection(c.held_by)
+        ]
+        diagram = build(
+            problem.sizes,
+            problem.multiplicities,
+            [*problem.always, *kept],
+            (),
+            (frozenset(),),
+            problem.order,
+            node_limit,
+        )
+        found.append((diagram, least_scores(problem, coalition)))
+    return [(diagram, least) for diagram, least in found if not diagram.empty]
 
 
 def _least(problem: Problem, softs: Sequence[SoftDiagram]) -> tuple[tuple[int | None, ...], ...]:
