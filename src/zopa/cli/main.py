@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import io
-import os
 import sys
 
 from zopa.cli.answers import agreements, assess, explain, solve
@@ -17,17 +15,10 @@ for command in (cases, check, solve, explain, assess, agreements, chart, report)
     app.command()(command)
 
 
-def _start_fast() -> None:
-    """Spare a short run what it does not need: frequent garbage collection, pydantic plugins."""
-    gc.set_threshold(100_000, 50, 50)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
-
 def run() -> None:
     """Run the command line; every error becomes a message and an exit code, never a traceback."""
     from zopa.diagnostics import EnvironmentFailure, ZopaError
 
-    _start_fast()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller, as `>&-` does
             setattr(sys, name, nowhere())
