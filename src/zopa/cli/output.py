@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -57,6 +56,8 @@ def print_json(data: object) -> None:
 
     Letters that a terminal would obey, or does not know, become escapes, which mean the same.
     """
+    import json
+
     ascii_only = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
     for line in json.dumps(data, ensure_ascii=ascii_only, indent=2).split("\n"):
         if not line.isprintable():

@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from zopa.diagnostics import Diagnostic, Span, in_order
+from zopa.diagnostics import Diagnostic
 from zopa.files.document import Document
-from zopa.files.locate import trace
-from zopa.files.problems import Problem, settle
-from zopa.files.wording import explain
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -40,41 +36,6 @@ def bind(document: Document, model: type[ModelT]) -> tuple[ModelT | None, tuple[
     try:
         return model.model_validate(document.data), ()
     except ValidationError as error:
-        problems = [_problem(model, details) for details in error.errors(include_url=False)]
-    return None, in_order(_diagnose(document, problem) for problem in settle(problems))
+        from zopa.files.diagnose import diagnose
 
-
-def _problem(model: type[BaseModel], details: ErrorDetails) -> Problem:
-    traced = trace(model, details["loc"])
-    context = details.get("ctx") or {}
-    path = traced.path
-    if details["type"] in ("union_tag_invalid", "union_tag_not_found"):
-        path = (*path, str(context["discriminator"]).strip("'"))
-    elif isinstance(context.get("path"), list | tuple):
-        path = (*path, *context["path"])
-    return Problem(
-        kind=details["type"],
-        loc=details["loc"],
-        path=path,
-        forks=traced.forks,
-        known=traced.known,
-        on_key=traced.on_key,
-        context=context,
-        found=details["input"],
-        message=details["msg"],
-    )
-
-
-def _diagnose(document: Document, problem: Problem) -> Diagnostic:
-    code, message, help = explain(problem)
-    return Diagnostic(code, message, _place(document, problem), help)
-
-
-def _place(document: Document, problem: Problem) -> Span:
-    if problem.kind in ("missing", "union_tag_not_found"):
-        owner = problem.path[:-1]
-        is_key = isinstance(problem.path[-1], str)
-        return document.key_span(owner) if is_key else document.spot_span(owner)
-    if problem.kind == "extra_forbidden" or problem.on_key:
-        return document.key_span(problem.path)
-    return document.spot_span(problem.path)
+        return None, diagnose(document, model, error)

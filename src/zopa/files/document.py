@@ -7,7 +7,6 @@ from typing import Any
 
 from zopa.diagnostics import Span
 from zopa.files.nodes import ListNode, MapNode, Node, ScalarNode, Slot
-from zopa.files.offsets import character_places
 from zopa.files.source import Source
 
 Path = tuple[str | int, ...]
@@ -101,6 +100,8 @@ class Document:
         node = slot.node
         if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
             return self.source.span(slot.start, slot.end)
+        from zopa.files.offsets import character_places
+
         places = character_places(node, self.source.text)
         if not places:
             return self.source.span(slot.start, slot.end)

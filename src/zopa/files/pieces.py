@@ -12,7 +12,6 @@ from zopa.files.document import Document
 from zopa.files.limits import Limits
 from zopa.files.nodes import ListNode, MapNode, Node, ScalarNode, Slot, to_plain
 from zopa.files.source import Source
-from zopa.files.syntax import explain_syntax_error
 from zopa.files.tree import TreeBuilder
 
 _LIMITS = Limits()
@@ -75,6 +74,8 @@ def _read(source: Source, value: Stretch) -> tuple[Node, list[Diagnostic]]:
     try:
         node = builder.build()
     except yaml.YAMLError as error:
+        from zopa.files.syntax import explain_syntax_error
+
         trouble = explain_syntax_error(error, alone, builder.last_scalar)
         return nothing, [*builder.findings, trouble]
     return nothing if node is None else node, builder.findings

@@ -16,7 +16,6 @@ from zopa.files.limits import Limits
 from zopa.files.nodes import ListNode, MapNode, Node, ScalarNode, to_plain
 from zopa.files.scalars import Plain
 from zopa.files.source import Source
-from zopa.files.syntax import explain_syntax_error
 from zopa.files.tree import TreeBuilder
 from zopa.files.words import found
 
@@ -72,6 +71,8 @@ def parse_document(data: bytes, shown: str, limits: Limits = _DEFAULT) -> Docume
     try:
         root = builder.build()
     except yaml.YAMLError as error:
+        from zopa.files.syntax import explain_syntax_error
+
         explained = explain_syntax_error(error, source, builder.last_scalar)
         raise InputError([*builder.findings, explained]) from None
     if builder.findings:
