@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from zopa.rules.evaluate import evaluate
 from zopa.rules.parse import parse_consent, parse_constraint
 from zopa.rules.problems import ExpressionError
-from zopa.rules.prose import Titles, prose
+from zopa.rules.prose import prose
 from zopa.rules.source import source
 from zopa.rules.space import Domain, Members, Numbers, Options, Value
 from zopa.rules.tables import cells, truth_table
+from zopa.rules.titles import Titles
 from zopa.rules.tree import Constraint
 
 OPTIONS = ("ant", "bee", "cat", "dog")

@@ -3,9 +3,10 @@ from fractions import Fraction
 import pytest
 
 from zopa.rules.parse import parse_consent, parse_constraint
-from zopa.rules.prose import Titles, amount, consent_prose, prose
+from zopa.rules.prose import amount, consent_prose, prose
 from zopa.rules.source import decimal, source
 from zopa.rules.space import Members, Numbers, Options
+from zopa.rules.titles import Titles
 
 LAND = ("ua_full", "freeze", "swap")
 SPACE = {

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from zopa.case.selection import AS_CODED, Selection
 from zopa.diagnostics import Span
-from zopa.rules.prose import Titles
 from zopa.rules.space import Space
+from zopa.rules.titles import Titles
 from zopa.rules.tree import Consent, Constraint
 from zopa.schema.base import Basis, Strength
 from zopa.schema.evidence import Claim, Source

@@ -131,16 +131,16 @@ def same_content(one: Draft, other: Draft) -> bool:
     return (
         (one.agreement and one.agreement[0]) == (other.agreement and other.agreement[0])
         and one.rules.keys() == other.rules.keys()
-        and _contents(one) == _contents(other)
         and one.walk_away == other.walk_away
+        and one.conditions.keys() == other.conditions.keys()
+        and all(one.conditions[key][0] == entry[0] for key, entry in other.conditions.items())
+        and one.stances.keys() == other.stances.keys()
+        and all(_same_stance(one.stances[key], entry) for key, entry in other.stances.items())
     )
 
 
-def _contents(draft: Draft) -> object:
-    return (
-        {key: says(entry.stance) for key, entry in draft.stances.items()},
-        {key: condition for key, (condition, _) in draft.conditions.items()},
-    )
+def _same_stance(one: DraftStance, other: DraftStance) -> bool:
+    return one is other or says(one.stance) == says(other.stance)
 
 
 def says(stance: Stance) -> object:

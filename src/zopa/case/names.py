@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -42,26 +42,24 @@ class Names:
         """Note an error at a value."""
         self.found.append(Diagnostic(code, message, origin.span, help))
 
-    def known(self, what: str, name: str, among: Iterable[str], origin: Origin) -> bool:
+    def known(self, what: str, name: str, among: Collection[str], origin: Origin) -> bool:
         """Check that a name exists; ``what`` is party, issue, event or claim."""
-        names = tuple(among)
-        if name in names:
+        if name in among:
             return True
         message = f"unknown {what} {quote(name)}"
-        self.error(f"unknown-{what}", message, origin, did_you_mean(name[:100], names))
+        self.error(f"unknown-{what}", message, origin, did_you_mean(name[:100], among))
         return False
 
-    def key(self, what: str, name: str, among: Iterable[str], origin: Origin) -> bool:
+    def key(self, what: str, name: str, among: Collection[str], origin: Origin) -> bool:
         """Check that a key of a mapping names something that exists."""
-        names = tuple(among)
-        if name in names:
+        if name in among:
             return True
         self.found.append(
             Diagnostic(
                 f"unknown-{what}",
                 f"unknown {what} {quote(name)}",
                 origin.key_span,
-                did_you_mean(name[:100], names),
+                did_you_mean(name[:100], among),
             )
         )
         return False

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import TypeVar, cast
 
 from zopa.case.case import Case, CaseCondition, CaseStance
-from zopa.case.draft import Draft
+from zopa.case.draft import Draft, DraftStance
 from zopa.case.entries import (
     check_dated,
     check_deferring,
@@ -28,7 +27,7 @@ from zopa.case.grounds import (
 )
 from zopa.case.names import Names
 from zopa.diagnostics import Diagnostic
-from zopa.rules.prose import Titles
+from zopa.rules.titles import Titles
 from zopa.rules.tree import Consent
 from zopa.schema.model import (
     ChoiceIssue,
@@ -59,8 +58,13 @@ class Resolver:
         self.whole = len(self.space) == len(model.issues)
         self.claims = claims_of(files, found) if self.whole else {}
         self.names = Names(self.space, model.parties, model.events, self.claims)
+        self.titles = _titles(model.issues, model.parties)
         # one object per missing stance, so that scenarios share it
-        self._missing: dict[tuple[str, str], CaseStance] = {}
+        self._missing = {
+            (party, issue): CaseStance(party, issue, missing=True)
+            for party in self.names.parties
+            for issue in self.space
+        }
         self._known: dict[int, tuple[object, object, tuple[Diagnostic, ...]]] = {}
         if self.whole:
             self.names.found += found
@@ -87,11 +91,11 @@ class Resolver:
         rules = tuple(
             rule
             for name, entry in draft.rules.items()
-            if (rule := self._once(entry, partial(rule_of, name, entry[0], entry[1], names)))
+            if (rule := self._once(entry, rule_of, name, *entry, names))
         )
         stances = self._stances(draft)
         conditions = self._conditions(draft)
-        agreement = _agreement(self.files, draft, names)
+        agreement = self._once(draft.agreement or self.files, _agreement, self.files, draft, names)
         if names.found or agreement is None:
             return None, tuple(names.found)
         case = Case(
@@ -102,7 +106,7 @@ class Resolver:
             walk_away={party: draft.walk_away.get(party) for party in model.parties},
             issues=model.issues,
             space=self.space,
-            titles=_titles(model.issues, model.parties),
+            titles=self.titles,
             agreement=agreement,
             rules=rules,
             stances=stances,
@@ -119,12 +123,12 @@ class Resolver:
         )
         return case, ()
 
-    def _once(self, entry: object, make: Callable[[], T]) -> T:
+    def _once(self, entry: object, make: Callable[..., T], *args: object) -> T:
         """Resolve something that several drafts may share, and repeat its errors in each."""
         known = self._known.get(id(entry))
         if known is None:
             before, self.names.found = self.names.found, []
-            value = make()
+            value = make(*args)
             # the entry is kept, so that its identity is not given to another
             known = (entry, value, tuple(self.names.found))
             self.names.found = before
@@ -136,21 +140,12 @@ class Resolver:
         names = self.names
         stances: dict[tuple[str, str], CaseStance] = {}
         for (party, issue), entry in draft.stances.items():
-            good = names.key("issue", issue, names.space, entry.origin)
-            if not in_positions(entry.origin):
-                good = names.key("party", party, names.parties, entry.origin) and good
-            if not good:
-                continue
             # checked even where the file names an unknown party, so that all errors come at once
-            stance = self._once(entry, partial(stance_of, party, issue, entry, names))
-            if party in names.parties:
+            stance = self._once(entry, _stance, party, issue, entry, names)
+            if stance is not None and party in names.parties:
                 stances[party, issue] = stance
-        for party in names.parties:
-            for issue in names.space:
-                if (party, issue) not in stances:
-                    stances[party, issue] = self._missing.setdefault(
-                        (party, issue), CaseStance(party, issue, missing=True)
-                    )
+        for key, missing in self._missing.items():
+            stances.setdefault(key, missing)
         check_deferring(stances, draft, names)
         return stances
 
@@ -158,11 +153,18 @@ class Resolver:
         names = self.names
         conditions = []
         for (party, name), entry in draft.conditions.items():
-            found = self._once(entry, partial(condition_of, party, name, entry[0], entry[1], names))
+            found = self._once(entry, condition_of, party, name, *entry, names)
             if found is not None:
                 conditions.append(found)
         order = {party: index for index, party in enumerate(names.parties)}
         return tuple(sorted(conditions, key=lambda c: order.get(c.party, len(order))))
+
+
+def _stance(party: str, issue: str, entry: DraftStance, names: Names) -> CaseStance | None:
+    good = names.key("issue", issue, names.space, entry.origin)
+    if not in_positions(entry.origin):
+        good = names.key("party", party, names.parties, entry.origin) and good
+    return stance_of(party, issue, entry, names) if good else None
 
 
 def _agreement(files: CaseFiles, draft: Draft, names: Names) -> Consent | None:

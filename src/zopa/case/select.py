@@ -58,6 +58,7 @@ class Selector:
         self.files = files
         self._resolver = Resolver(files)
         self._baselines: dict[date, Draft] = {}
+        self._bases: dict[date | str | None, Case | None] = {}
 
     def examine(
         self, selection: Selection = AS_CODED
@@ -85,13 +86,14 @@ class Selector:
         case = replace(case, selection=selection)
         if not scenarios and not selection.changes:
             return case, found
-        base, _ = self.examine(selection.unchanged())
+        if selection.as_of not in self._bases:
+            self._bases[selection.as_of], _ = self.examine(selection.unchanged())
         case = replace(
             case,
             scenario="+".join(selection.scenarios) or None,
             scenario_title=" + ".join(s.title for s in scenarios) or None,
             scenario_because=" ".join(s.because for s in scenarios if s.because) or None,
-            base=base,
+            base=self._bases[selection.as_of],
         )
         return case, found
 

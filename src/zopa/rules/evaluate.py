@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -75,17 +75,17 @@ def _holds(node: Statement, outcome: Mapping[str, Value]) -> bool:
             return (member in _members(outcome, issue)) != negated
 
 
-def _in_chain(values: list[Fraction], relations: tuple[Relation, ...]) -> bool:
+def _in_chain(values: Sequence[Fraction | int], relations: tuple[Relation, ...]) -> bool:
     return all(_HOLDS[r](values[i], values[i + 1]) for i, r in enumerate(relations))
 
 
 def _rank(
     operand: IssueOption | Option, names: tuple[str, ...], outcome: Mapping[str, Value]
-) -> Fraction:
+) -> int:
     name = operand.name if isinstance(operand, Option) else _value(outcome, operand.issue, str)
     if name not in names:
         raise UsageError(f"{name!r} is none of the options {', '.join(names)}")
-    return Fraction(names.index(name))
+    return names.index(name)
 
 
 def _amount(node: Number, outcome: Mapping[str, Value]) -> Fraction:
@@ -117,7 +117,7 @@ def _members(outcome: Mapping[str, Value], issue: str) -> frozenset[str]:
     return _value(outcome, issue, frozenset)
 
 
-_HOLDS: dict[Relation, Callable[[Fraction, Fraction], bool]] = {
+_HOLDS: dict[Relation, Callable[[Fraction | int, Fraction | int], bool]] = {
     Relation.EQUAL: operator.eq,
     Relation.UNEQUAL: operator.ne,
     Relation.BELOW: operator.lt,

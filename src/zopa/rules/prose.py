@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from zopa.rules.source import decimal
+from zopa.rules.titles import Titles
 from zopa.rules.tree import (
     And,
     AtLeast,
@@ -36,40 +37,6 @@ from zopa.rules.tree import (
     Sum,
     issues_of_number,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Titles:
-    """What readers call the things that expressions name by id; without a title, the id shows.
-
-    Parameters
-    ----------
-    issues
-        By issue id.
-    options
-        By issue id and option or member id.
-    units
-        Of number issues, by issue id.
-    parties
-        By party id.
-    """
-
-    issues: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    parties: Mapping[str, str] = field(default_factory=dict)
-
-    def issue(self, issue: str) -> str:
-        """Title of an issue."""
-        return self.issues.get(issue, issue)
-
-    def option(self, issue: str, option: str) -> str:
-        """Title of an option of a choice or scale, or of a member of a set."""
-        return self.options.get((issue, option), option)
-
-    def party(self, party: str) -> str:
-        """Title of a party."""
-        return self.parties.get(party, party)
 
 
 def prose(constraint: Constraint, titles: Titles) -> str:
