@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import product
 from math import prod
@@ -22,6 +23,7 @@ from zopa.case.files import CaseFiles, read_case
 from zopa.case.select import scenario_names, select
 from zopa.case.selection import Selection
 from zopa.case.workspace import Workspace
+from zopa.problem.commitments import commitments
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import Solution
 from zopa.rules.consent import accepts
@@ -334,6 +336,41 @@ def test_scenario_is_solved_as_the_search_solves_it(scenario: str) -> None:
 
 def ladder(name: str) -> str:
     return name.removesuffix(".demand").removesuffix(".red_line")
+
+
+def brought_by(case: Case, reading: Reading) -> dict[str, tuple[object, ...]]:
+    return {
+        c.id: (c.constraint.text, c.constraint.root, c.strength, c.weight)
+        for c in commitments(case, Level.DEMANDS, reading)
+    }
+
+
+@pytest.mark.parametrize("reading", Reading)
+def test_before_alaska_comes_out_of_the_dates_as_the_scenario_has_it(reading: Reading) -> None:
+    scenario = chosen("before_alaska")
+    before = select(files(), Selection(as_of=date(2025, 8, 14)))
+    assert brought_by(before, reading) == brought_by(scenario, reading)
+    assert brought_by(before, reading) != brought_by(chosen("baseline"), reading)
+    dated, assumed = (solve_case(case, reading=reading) for case in (before, scenario))
+    assert conflicts_of(dated) == conflicts_of(assumed)
+    assert dated.concessions.count == assumed.concessions.count
+    assert dated.levels == assumed.levels
+
+
+@pytest.mark.parametrize("day", [date(2025, 8, 17), date(2025, 8, 18), date(2030, 1, 1)])
+def test_from_the_day_of_the_interviews_on_the_positions_are_those_of_the_baseline(
+    day: date,
+) -> None:
+    on_the_day = select(files(), Selection(as_of=day))
+    for reading in Reading:
+        assert brought_by(on_the_day, reading) == brought_by(chosen("baseline"), reading)
+
+
+def test_between_the_summit_and_the_interviews_only_the_sanctions_differ() -> None:
+    between = brought_by(select(files(), Selection(as_of=date(2025, 8, 16))), Reading.CODED)
+    baseline = brought_by(chosen("baseline"), Reading.CODED)
+    assert between.keys() ^ baseline.keys() == {"united_states.sanctions.demand"}
+    assert between.items() <= baseline.items()
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "donbas_ceded", "silence_not_consent"])
