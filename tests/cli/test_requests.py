@@ -208,3 +208,80 @@ def test_the_day_is_chosen_and_said(space: Path, zopa_run: Zopa) -> None:
     printed = zopa_run("solve", "demo", "--as-of", "9 January")
     assert (printed.code, printed.out) == (2, "")
     assert "'9 January' is not a date" in printed.err
+
+
+FILTERS = [
+    ["--evidence", "reported"],
+    ["--undisputed"],
+    ["--min-confidence", "0.6"],
+    ["--without-source", "minutes"],
+    ["--without-event", "talk"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("words", FILTERS, ids=" ".join)
+def test_every_command_takes_filters_on_evidence(
+    space: Path, zopa_run: Zopa, command: str, words: list[str]
+) -> None:
+    if command == "report" and words != ["--undisputed"]:
+        return  # a report takes long, and hands all of them on alike
+    printed = zopa_run(*COMMANDS[command], *words)
+    assert (printed.code, printed.err) == (0, "")
+    assert printed.out
+
+
+def test_filters_are_said_with_all_that_falls(space: Path, zopa_run: Zopa) -> None:
+    words = ["solve", "demo", "--without-event", "talk", "--evidence", "reported"]
+    text = " ".join(zopa_run(*words).out.split())
+    assert "Evidence kept ------------- Reported or firmer, without talk. 4 statements" in text
+    assert "- North: north.border.ideal, north.border.acceptable, north.border.red_line" in text
+    assert "- South: south.border.acceptable" in text
+    data = json.loads(zopa_run(*words, "-f", "json").out)
+    assert data["evidence"] == {
+        "basis": "reported",
+        "undisputed": False,
+        "min_confidence": None,
+        "without_sources": [],
+        "without_events": ["talk"],
+        "set_aside": [
+            "north.border.ideal",
+            "north.border.acceptable",
+            "north.border.red_line",
+            "south.border.acceptable",
+        ],
+    }
+    assert data["selection"] == ["--evidence", "reported", "--without-event", "talk"]
+    assert "south.border.demand" not in data["commitments"]
+    assert "south.border.red_line" in data["commitments"]
+
+
+def test_a_filter_by_which_nothing_falls_says_so(space: Path, zopa_run: Zopa) -> None:
+    text = " ".join(zopa_run("explain", "demo", "--evidence", "inferred").out.split())
+    assert "Inferred or firmer. Nothing falls by this." in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--evidence", "assumed"], "'stated', 'reported', 'inferred'"),
+        (["--min-confidence", "60%"], "'60%' is no confidence"),
+        (["--min-confidence", "2"], "a number from 0 to 1"),
+        (["--without-source", "minute"], "did you mean 'minutes'?"),
+        (["--without-event", "tlak"], "did you mean 'talk'?"),
+        (["--without-event", ""], "unknown event ''"),
+    ],
+    ids=lambda w: " ".join(w) if isinstance(w, list) else w,
+)
+def test_a_filter_that_is_none_is_wrong_usage(
+    space: Path, zopa_run: Zopa, words: list[str], said: str
+) -> None:
+    printed = zopa_run("solve", "demo", *words)
+    assert (printed.code, printed.out) == (2, "")
+    assert said in " ".join(printed.err.split())
+
+
+def test_filters_cannot_be_saved_as_a_scenario(space: Path, zopa_run: Zopa) -> None:
+    printed = zopa_run("solve", "demo", *ASKED, "--undisputed", "--save-as", "it")
+    assert (printed.code, printed.out) == (2, "")
+    assert "a scenario cannot hold --undisputed" in printed.err

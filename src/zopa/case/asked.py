@@ -7,25 +7,29 @@ wrong in them is reported as in any file, at its column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from zopa.case.case import EvidenceFilter
 from zopa.case.files import Origin
 from zopa.case.selection import CHANGE_OPTIONS, Selection
-from zopa.diagnostics import COMMAND_LINE, Diagnostic, InputError, Span, UsageError
+from zopa.diagnostics import COMMAND_LINE, Diagnostic, InputError, Span, UsageError, did_you_mean
 from zopa.files.bind import bind
 from zopa.files.characters import decode
 from zopa.files.limits import Limits
 from zopa.files.pieces import Piece, assemble
 from zopa.files.source import Source
 from zopa.files.words import quote
+from zopa.schema.base import Basis
 from zopa.schema.scenarios import Changes
 
 # more belongs into scenarios.yaml, where it can be read
 MAX_CHANGES = 1_000
 MAX_LENGTH = 100_000
 
+_NUMBER = re.compile(r"\d{1,3}(\.\d{1,30})?|\.\d{1,30}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # under which key of a scenario the changes of an option stand
 _KEYS = {flag: field for field, flag in CHANGE_OPTIONS.items()}
@@ -119,6 +123,46 @@ def day_of(asked: date | str | None) -> date | None:
     except ValueError:
         pass
     raise UsageError(f"{quote(asked)} is not a date", "write a day of the calendar as 2025-08-18")
+
+
+def filter_of(
+    selection: Selection, sources: Iterable[str], events: Iterable[str]
+) -> EvidenceFilter:
+    """Read the filters on evidence.
+
+    Raises
+    ------
+    UsageError
+        If a basis or a confidence is none, or a source or an event is unknown.
+    """
+    bases = [basis.value for basis in (Basis.STATED, Basis.REPORTED, Basis.INFERRED)]
+    if selection.evidence is not None and selection.evidence not in bases:
+        hint = did_you_mean(selection.evidence, bases)
+        raise UsageError(f"{quote(selection.evidence)} is no basis to filter by", hint)
+    for what, names, known in (
+        ("source", selection.without_sources, tuple(sources)),
+        ("event", selection.without_events, tuple(events)),
+    ):
+        for name in names:
+            if name not in known:
+                raise UsageError(f"unknown {what} {quote(name)}", did_you_mean(name[:100], known))
+    return EvidenceFilter(
+        basis=None if selection.evidence is None else Basis(selection.evidence),
+        undisputed=selection.undisputed,
+        min_confidence=_share(selection.min_confidence),
+        without_sources=tuple(sorted(set(selection.without_sources))),
+        without_events=tuple(sorted(set(selection.without_events))),
+    )
+
+
+def _share(asked: Decimal | str | None) -> Decimal | None:
+    if asked is None:
+        return None
+    text = str(asked)
+    share = Decimal(text) if _NUMBER.fullmatch(text) else None
+    if share is None or share > 1:
+        raise UsageError(f"{quote(text)} is no confidence", "give a number from 0 to 1, e.g. 0.5")
+    return share
 
 
 def _pieces(selection: Selection, source: Source, found: list[Diagnostic]) -> Iterator[Piece]:

@@ -115,11 +115,40 @@ class CaseBonus:
 
 
 @dataclass(frozen=True)
+class EvidenceFilter:
+    """What a statement must rest on to be kept.
+
+    Parameters
+    ----------
+    basis
+        The weakest basis that is kept; None: any.
+    undisputed
+        Whether what some claim speaks against falls.
+    min_confidence
+        The least confidence, 0 to 1, that is kept: that of the coding times that of its event.
+    without_sources
+        Documents taken to be wrong: their claims count no more, neither for nor against.
+    without_events
+        Source events taken to be wrong: what is coded to hang on one falls.
+    """
+
+    basis: Basis | None = None
+    undisputed: bool = False
+    min_confidence: Decimal | None = None
+    without_sources: tuple[str, ...] = ()
+    without_events: tuple[str, ...] = ()
+
+
+EVERYTHING = EvidenceFilter()
+
+
+@dataclass(frozen=True)
 class Case:
     """Everything that a solve needs to know, ready to compile.
 
-    ``scenario`` names the scenarios applied, ``selection`` all that was asked for; ``base`` is the
-    baseline of the same day where anything is changed.
+    ``scenario`` names the scenarios applied, ``selection`` all that was asked for; ``kept`` is the
+    filter on evidence, ``set_aside`` names what it took out; ``base`` is the baseline of the same
+    day and with the same filter where anything is changed.
     """
 
     name: str
@@ -145,6 +174,8 @@ class Case:
     scenario_title: str | None = None
     scenario_because: str | None = None
     selection: Selection = AS_CODED
+    kept: EvidenceFilter = EVERYTHING
+    set_aside: tuple[str, ...] = ()
     base: Case | None = None
 
     def stance(self, party: str, issue: str) -> CaseStance:

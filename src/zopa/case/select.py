@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from zopa.case.asked import Asked, read_selection, written
-from zopa.case.case import Case
+from zopa.case.asked import Asked, filter_of, read_selection, written
+from zopa.case.case import EVERYTHING, Case, EvidenceFilter
 from zopa.case.changes import apply_changes, collisions, scenario_chain, unknown_parties
 from zopa.case.draft import Draft, baseline, errors, same_content
+from zopa.case.evidence import Sieve
 from zopa.case.files import CaseFiles
 from zopa.case.resolve import Resolver
 from zopa.case.selection import AS_CODED, Selection
@@ -58,7 +59,8 @@ class Selector:
         self.files = files
         self._resolver = Resolver(files)
         self._baselines: dict[date, Draft] = {}
-        self._bases: dict[date | str | None, Case | None] = {}
+        self._bases: dict[Selection, Case | None] = {}
+        self._sieves: dict[EvidenceFilter, Sieve] = {}
 
     def examine(
         self, selection: Selection = AS_CODED
@@ -70,7 +72,7 @@ class Selector:
         Raises
         ------
         UsageError
-            If there is no such scenario, or the day is none.
+            If there is no such scenario, source or event, or a day or a number is none.
         """
         asked = read_selection(selection)
         as_of = asked.as_of or self.files.model.content.as_of
@@ -83,19 +85,29 @@ class Selector:
         found = (*found, *draft.diagnostics, *more)
         if case is None or errors(found):
             return None, found
-        case = replace(case, selection=selection)
+        case = replace(self._kept(case, selection), selection=selection)
         if not scenarios and not selection.changes:
             return case, found
-        if selection.as_of not in self._bases:
-            self._bases[selection.as_of], _ = self.examine(selection.unchanged())
+        unchanged = selection.unchanged()
+        if unchanged not in self._bases:
+            self._bases[unchanged], _ = self.examine(unchanged)
         case = replace(
             case,
             scenario="+".join(selection.scenarios) or None,
             scenario_title=" + ".join(s.title for s in scenarios) or None,
             scenario_because=" ".join(s.because for s in scenarios if s.because) or None,
-            base=self._bases[selection.as_of],
+            base=self._bases[unchanged],
         )
         return case, found
+
+    def _kept(self, case: Case, selection: Selection) -> Case:
+        """Set aside what rests on less evidence than is asked for."""
+        kept = filter_of(selection, case.sources, case.events)
+        if kept == EVERYTHING:
+            return case
+        if kept not in self._sieves:
+            self._sieves[kept] = Sieve(case, kept)
+        return self._sieves[kept].apply(case)
 
     def _scenarios(self, selection: Selection) -> tuple[Scenario, ...]:
         """Look up the scenarios that are named."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 BASELINE = "baseline"
 # the options that change positions, by the field of Selection that each one fills
@@ -43,6 +44,16 @@ class Selection:
         Rules to leave out.
     walk_away
         ``PARTY=N`` or ``PARTY=LOW..HIGH``: replace a reservation value.
+    evidence
+        The weakest basis that is kept: ``stated``, ``reported`` or ``inferred``.
+    undisputed
+        Keep only what no claim speaks against.
+    min_confidence
+        Keep only what is coded with at least this confidence, 0 to 1.
+    without_sources
+        Take these documents to be wrong: what rests on nothing else falls.
+    without_events
+        Take these source events to be wrong: what is coded to hang on them falls.
     """
 
     scenario: str | None = None
@@ -52,6 +63,11 @@ class Selection:
     add: tuple[str, ...] = ()
     without_rules: tuple[str, ...] = ()
     walk_away: tuple[str, ...] = ()
+    evidence: str | None = None
+    undisputed: bool = False
+    min_confidence: Decimal | str | None = None
+    without_sources: tuple[str, ...] = ()
+    without_events: tuple[str, ...] = ()
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -82,6 +98,16 @@ class Selection:
         for field, flag in CHANGE_OPTIONS.items():
             for text in getattr(self, field):
                 yield flag, text
+        if self.evidence is not None:
+            yield "--evidence", self.evidence
+        if self.undisputed:
+            yield "--undisputed", None
+        if self.min_confidence is not None:
+            yield "--min-confidence", str(self.min_confidence)
+        for source in self.without_sources:
+            yield "--without-source", source
+        for event in self.without_events:
+            yield "--without-event", event
 
 
 # the baseline, on the model's day

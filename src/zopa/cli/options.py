@@ -45,6 +45,14 @@ class LevelName(StrEnum):
     RED_LINES = "red-lines"
 
 
+class BasisName(StrEnum):
+    """The weakest basis that is kept."""
+
+    STATED = "stated"
+    REPORTED = "reported"
+    INFERRED = "inferred"
+
+
 class FileFormat(StrEnum):
     """What a chart is written as."""
 
@@ -132,6 +140,23 @@ _SELECTION: dict[str, Any] = {
     "walk_away": _many(
         "--walk-away", "PARTY=N", "Assume a reservation value, or a range: PARTY=LOW..HIGH."
     ),
+    "evidence": Annotated[
+        BasisName | None,
+        typer.Option("--evidence", help="Keep what rests at least on this."),
+    ],
+    "undisputed": Annotated[
+        bool, typer.Option("--undisputed", help="Keep what no claim speaks against.")
+    ],
+    "min_confidence": Annotated[
+        str | None,
+        typer.Option("--min-confidence", metavar="X", help="Keep what is this sure, 0 to 1."),
+    ],
+    "without_sources": _many(
+        "--without-source", "ID", "Take a document to be wrong; what rests on it alone falls."
+    ),
+    "without_events": _many(
+        "--without-event", "ID", "Take a source event to be wrong; what hangs on it falls."
+    ),
 }
 
 
@@ -145,7 +170,7 @@ def selects(command: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=None,
+            default=False if name == "undisputed" else None,
             annotation=option,
         )
         for name, option in _SELECTION.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zopa.report.blocks import Block, Heading, Item, Paragraph
-from zopa.report.explain import scenario_block, source_list, title_line
+from zopa.report.explain import evidence_block, scenario_block, source_list, title_line
 from zopa.report.sentences import (
     basis_text,
     claim_text,
@@ -34,6 +34,7 @@ def describe_deal(found: Assessment, solution: Solution) -> tuple[Block, ...]:
     return (
         Heading(f"{found.title or 'Draft deal'}: {title_line(solution)}", 1),
         *scenario_block(solution),
+        *evidence_block(solution),
         Heading("The deal"),
         *(Item(line) for line in outcome_items(solution, found.settles)),
         Paragraph(_verdict(found)),

@@ -16,7 +16,7 @@ from zopa.report.sentences import (
     sentence,
     verdict_sentence,
 )
-from zopa.report.what_if import what_if
+from zopa.report.what_if import evidence_kept, what_if
 from zopa.results.base import Verdict
 from zopa.results.solution import ConcessionSet, Conflict, Solution
 
@@ -48,6 +48,7 @@ def _opening(solution: Solution) -> Iterator[Block]:
     yield Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}")
     yield Paragraph(sentence(solution.agreement_prose))
     yield from scenario_block(solution)
+    yield from evidence_block(solution)
 
 
 def scenario_block(solution: Solution) -> Iterator[Block]:
@@ -69,6 +70,26 @@ def scenario_block(solution: Solution) -> Iterator[Block]:
             yield Item(f"{name}new: {sentence(change.after)} [{change.id}]")
         else:
             yield Item(f"{name}{sentence(change.after)} Before: {change.before}. [{change.id}]")
+
+
+def evidence_block(solution: Solution) -> Iterator[Block]:
+    """Say which filters on evidence are on, and all that they set aside."""
+    kept = evidence_kept(solution.evidence)
+    if not kept:
+        return
+    aside = solution.evidence.set_aside
+    yield Heading("Evidence kept")
+    if not aside:
+        yield Paragraph(f"{sentence(kept)} Nothing falls by this.")
+        return
+    what = "statement is" if len(aside) == 1 else "statements are"
+    yield Paragraph(f"{sentence(kept)} {len(aside)} {what} set aside:")
+    by_party: dict[str, list[str]] = {}
+    for name in aside:
+        party = solution.parties.get(name.split(".")[0])
+        by_party.setdefault(party.title if party else "Rules", []).append(name)
+    for title, names in by_party.items():
+        yield Item(f"{title}: {', '.join(names)}")
 
 
 def _conflicts(solution: Solution) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from zopa.report.layout import balanced, tidy, wrap
 from zopa.report.phrases import counted, day, sentence
 from zopa.report.sheet import Pen, Sheet
 from zopa.report.style import BODY, MARGIN, SMALL, TITLE, line_height
-from zopa.report.what_if import what_if
+from zopa.report.what_if import evidence_kept, what_if
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import Solution, StanceResult
 
@@ -71,9 +71,9 @@ def footer(solution: Solution, claims: Iterable[str]) -> str:
         parts.append("cautious reading: without a stated limit only the ideal is acceptable")
     else:
         parts.append("as coded")
-    kept = [f"{name} {value}" for name, value in solution.evidence.items() if value is not None]
+    kept = evidence_kept(solution.evidence)
     if kept:
-        parts.append(f"evidence kept: {', '.join(kept)}")
+        parts.append(f"evidence kept: {kept}")
     parts.append(f"positions as of {day(solution.as_of)}")
     return " · ".join(parts) + "\n" + sources(solution, claims)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zopa.report.bargains import bargaining_blocks
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
-from zopa.report.explain import scenario_block, title_line
+from zopa.report.explain import evidence_block, scenario_block, title_line
 from zopa.report.sentences import (
     basis_text,
     concession_sentence,
@@ -29,6 +29,7 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}"),
         Paragraph(sentence(solution.agreement_prose)),
         *scenario_block(solution),
+        *evidence_block(solution),
         *_space(solution),
         *_conflicts(solution),
         *_concessions(solution),

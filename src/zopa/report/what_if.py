@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zopa.case.selection import CHANGE_OPTIONS
-from zopa.results.solution import Solution
+from zopa.report.phrases import amount_text, listing
+from zopa.results.solution import EvidenceKept, Solution
 
 
 def what_if(solution: Solution) -> str:
@@ -13,3 +14,18 @@ def what_if(solution: Solution) -> str:
     if not asked:
         return scenario
     return f"{scenario} with further changes" if scenario else "with changes asked for"
+
+
+def evidence_kept(kept: EvidenceKept) -> str:
+    """Say which filters on evidence are on; empty where none is."""
+    parts = []
+    if kept.basis is not None:
+        parts.append("stated only" if kept.basis == "stated" else f"{kept.basis} or firmer")
+    if kept.undisputed:
+        parts.append("undisputed")
+    if kept.min_confidence is not None:
+        parts.append(f"confidence at least {amount_text(kept.min_confidence)}")
+    without = [*kept.without_sources, *kept.without_events]
+    if without:
+        parts.append(f"without {listing(without)}")
+    return ", ".join(parts)

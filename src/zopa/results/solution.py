@@ -12,6 +12,7 @@ from pydantic import Field
 
 from zopa.results.bargaining import Bargaining, Frontier, HighEnd
 from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
+from zopa.schema.base import Basis
 
 # An outcome settles every issue: an option, an exact amount, or the members of a set.
 Settled = str | Amount | tuple[str, ...]
@@ -352,6 +353,20 @@ class ScenarioChange(Result):
     after: str | None
 
 
+class EvidenceKept(Result):
+    """The filters on evidence that were on, and what they set aside.
+
+    ``set_aside`` names fields of stances (``party.issue.acceptable``), conditions and rules.
+    """
+
+    basis: Basis | None = None
+    undisputed: bool = False
+    min_confidence: Amount | None = None
+    without_sources: tuple[str, ...] = ()
+    without_events: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+
+
 class NotModelled(Result):
     """Something that the model cannot hold, kept in sight; ``reason`` names what it would need."""
 
@@ -381,7 +396,7 @@ class Solution(Result):
     level: Level
     reading: Reading = Reading.CODED
     as_of: str
-    evidence: dict[str, Amount | None] = {}
+    evidence: EvidenceKept = EvidenceKept()
     inputs: dict[str, str]
     versions: dict[str, str]
     limits: dict[str, int]

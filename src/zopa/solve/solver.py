@@ -18,6 +18,7 @@ from zopa.results.solution import (
     AmountRange,
     ClaimResult,
     EventResult,
+    EvidenceKept,
     Levels,
     LevelVerdict,
     NotModelled,
@@ -77,6 +78,7 @@ def solve_case(
         level=level,
         reading=reading,
         as_of=str(case.as_of),
+        evidence=_evidence(case),
         inputs=dict(case.inputs),
         versions=dict(_versions()),
         limits={"nodes": node_limit, "listed": listed},
@@ -175,6 +177,18 @@ def _versions() -> dict[str, str]:
         **{name: version(name) for name in libraries},
         "zopa": __version__,
     }
+
+
+def _evidence(case: Case) -> EvidenceKept:
+    kept = case.kept
+    return EvidenceKept(
+        basis=kept.basis,
+        undisputed=kept.undisputed,
+        min_confidence=kept.min_confidence,
+        without_sources=kept.without_sources,
+        without_events=kept.without_events,
+        set_aside=case.set_aside,
+    )
 
 
 def _parties(case: Case, scores: Scores | None) -> dict[str, PartyResult]:

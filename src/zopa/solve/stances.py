@@ -158,6 +158,7 @@ def describe_stance(case: Case, stance: CaseStance) -> StanceResult:
         confidence=written.confidence,
         weight=written.weight,
         event=written.event,
+        missing=stance.missing,
         silent=stance.silent,
         limit_unknown=stance.limit_unknown,
         flexible=stance.flexible,

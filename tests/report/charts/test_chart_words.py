@@ -14,7 +14,8 @@ from zopa.report.chosen import choose
 from zopa.report.frame import footer, sources, verdict_sentence
 from zopa.report.phrases import amount_text, counted, day, end_value, exact, listing, number
 from zopa.results.base import Level, Verdict
-from zopa.results.solution import LevelVerdict, Solution
+from zopa.results.solution import EvidenceKept, LevelVerdict, Solution
+from zopa.schema.base import Basis
 
 
 @pytest.fixture
@@ -121,6 +122,28 @@ def test_the_footer_names_case_scenario_level_and_date(solution: Solution) -> No
         "· scenario “If X”, partly assumed · level: red lines only, demands set aside ·"
         in footer(other, [])
     )
+
+
+def test_the_footer_names_what_was_asked_for(solution: Solution) -> None:
+    kept = EvidenceKept(
+        basis=Basis.REPORTED,
+        undisputed=True,
+        min_confidence=Decimal("0.5"),
+        without_sources=("d1",),
+        without_events=("e1",),
+    )
+    other = solution.model_copy(
+        update={"evidence": kept, "selection": ("--drop", "a.b", "--evidence", "reported")}
+    )
+    assert (
+        "A synthetic case · with changes asked for, partly assumed · level: demands and red lines "
+        "· as coded · evidence kept: reported or firmer, undisputed, confidence at least 0.5, "
+        "without d1 and e1 · positions as of"
+    ) in footer(other, [])
+    joined = other.model_copy(update={"scenario": "x", "scenario_title": "If X"})
+    assert "· scenario “If X” with further changes, partly assumed ·" in footer(joined, [])
+    stated = solution.model_copy(update={"evidence": EvidenceKept(basis=Basis.STATED)})
+    assert "· evidence kept: stated only ·" in footer(stated, [])
 
 
 def verdicts(solution: Solution, demands: Verdict, cautious: Verdict | None) -> str:
