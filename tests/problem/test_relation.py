@@ -5,7 +5,15 @@ import pytest
 
 from zopa.diagnostics import ZopaError
 from zopa.problem.automaton import number_rows
-from zopa.problem.relation import NodeLimit, Relation, check_shapes, conjoin, split_unary
+from zopa.problem.relation import (
+    AnyRelation,
+    NodeLimit,
+    Relation,
+    Threshold,
+    check_shapes,
+    conjoin,
+    split_unary,
+)
 
 
 def test_a_relation_does_not_change_with_the_array_it_was_made_from() -> None:
@@ -82,3 +90,21 @@ def test_no_columns_make_all_rows_equal() -> None:
     numbers, representatives = number_rows([], 4)
     assert numbers.tolist() == [0, 0, 0, 0]
     assert len(representatives) == 1
+
+
+def test_many_outcomes_are_judged_as_each_of_them_is() -> None:
+    rng = np.random.default_rng(3)
+    sizes = [3, 4, 2, 5]
+    worths = (np.array([0, 4, 7]), np.array([-2, 0, 3, 9, 1]))
+    relations: list[AnyRelation] = [
+        Relation((3, 0), rng.random((5, 3)) < 0.5),
+        Relation((), np.array(False)),
+        Threshold((0, 3), worths, least=4),
+        Threshold((0, 3), worths, least=1, most=8),
+        Threshold((0, 3, 2), worths, least=2, most=9, decides=True),
+        Threshold((2,), (), least=1, decides=True),
+    ]
+    outcomes = np.stack([rng.integers(0, size, 200) for size in sizes], axis=1)
+    for relation in relations:
+        expected = [relation.kept_by(tuple(map(int, row))) for row in outcomes]
+        assert relation.kept_by_each(outcomes).tolist() == expected

@@ -10,6 +10,7 @@ from zopa.report.deal import describe_deal
 from zopa.report.explain import explain
 from zopa.report.sentences import counted, joined, percent
 from zopa.report.summary import summarise
+from zopa.results.blocking import Blocking, LadderBlocking
 from zopa.results.solution import Conflict, Solution
 
 
@@ -157,3 +158,85 @@ def test_rules_that_leave_nothing_are_named_as_the_conflict() -> None:
     solution = solution.model_copy(update={"conflicts": conflicts})
     assert "Conflict 1: the rules of the model alone" in text_of(explain(solution))
     assert "1. The rules of the model alone: cost and staffed" in text_of(summarise(solution))
+
+
+def blocking_text(solution: Solution) -> list[str]:
+    """The lines on blocking; the same in a summary and in an explanation."""
+    parts = []
+    for blocks in (summarise(solution), explain(solution)):
+        lines, inside = [], False
+        for block in blocks:
+            if isinstance(block, Heading):
+                inside = block.text == "What single stances and conditions block"
+            elif inside and isinstance(block, Paragraph | Item):
+                lines.append(block.text)
+        parts.append(lines)
+    assert parts[0] == parts[1]
+    return parts[0]
+
+
+def test_what_one_concession_alone_gains_is_told_most_first() -> None:
+    lines = blocking_text(api.solve("tutorial", "compromise"))
+    assert lines[0].startswith(
+        "Giving up one alone adds agreements for 5 of 9 stances, conditions and walk-away values."
+    )
+    assert lines[1:3] == [
+        "Marrowfen on “Yearly water share of Marrowfen”: 236 agreements gained, 144 if its red "
+        "line is kept; about 21% of the loss [marrowfen.share]",
+        "Quillbeck on “Yearly water share of Marrowfen”: 168 agreements gained, 108 if its red "
+        "line is kept; about 11% of the loss [quillbeck.share]",
+    ]
+    assert lines[3].startswith("Marrowfen, “Pays more than 60 only with live meters”: 80 agree")
+    assert len(lines) == 7
+    assert lines[-1] == "Equal ones stand in the order of the files."
+
+
+def test_where_nothing_is_gained_alone_the_part_in_conflicts_and_ways_out_is_told() -> None:
+    lines = blocking_text(api.solve("tutorial"))
+    assert lines[0] == (
+        "Giving up one alone gains no agreement: every outcome lost breaks at least two. What "
+        "they take part in:"
+    )
+    assert [line.split(": ")[1] for line in lines[1:-1]] == [
+        "in 2 of 3 conflicts and 3 of 5 concession sets [marrowfen.share]",
+        "in 2 of 3 conflicts and 2 of 5 concession sets [quillbeck.metering]",
+        "in 2 of 3 conflicts and 2 of 5 concession sets [marrowfen.live_for_pay]",
+        "in 1 of 3 conflicts and 2 of 5 concession sets [quillbeck.share]",
+        "in 1 of 3 conflicts and 1 of 5 concession sets [quillbeck.payment]",
+    ]
+
+
+def test_more_ladders_than_a_summary_shows_are_counted() -> None:
+    lines = blocking_text(api.solve("ukraine-2025", level="red_lines"))
+    assert len(lines) == 7
+    assert lines[-1] == "Two more in the JSON. Equal ones stand in the order of the files."
+
+
+def test_estimates_are_told_as_estimates() -> None:
+    solution = api.solve("tutorial", "compromise")
+    assert solution.blocking is not None
+    one = LadderBlocking(
+        weaken=7, withdraw=9, breaks=9, shapley=9, shapley_share=1, banzhaf=9, banzhaf_share=1
+    )
+    none = one.model_copy(update={"weaken": 0, "withdraw": 0})
+    for ladder, expected in (
+        (one, "about 9 agreements gained, about 7 if its red line is kept"),
+        (none, "100% of the loss"),
+    ):
+        guessed = Blocking(
+            method="estimated", lost=9, draws=1_000, seed=5, ladders={"marrowfen.share": ladder}
+        )
+        lines = blocking_text(solution.model_copy(update={"blocking": guessed}))
+        assert lines[0].startswith("Estimated from 1,000 rule-keeping outcomes")
+        assert "(seed 5)" in lines[0]
+        assert lines[1].startswith(("Giving up one alone adds", "None of the outcomes drawn"))
+        assert "gains no agreement" not in lines[1]
+        assert expected in lines[2]
+
+
+def test_nothing_is_said_of_blocking_where_nothing_is_known_of_it() -> None:
+    solution = api.solve("tutorial")
+    assert blocking_text(solution.model_copy(update={"blocking": None})) == []
+    assert blocking_text(
+        solution.model_copy(update={"blocking": Blocking(method="exact", lost=0, ladders={})})
+    ) == []  # fmt: skip

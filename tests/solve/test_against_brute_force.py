@@ -23,7 +23,7 @@ from zopa.rules.consent import accepts
 from zopa.rules.evaluate import evaluate
 from zopa.rules.space import Members, Numbers, Options
 from zopa.schema.base import Basis, Strength
-from zopa.solve.brute import brute_force, kept_by, utility
+from zopa.solve.brute import BruteSolution, brute_force, kept_by, utility
 from zopa.solve.solver import solve_case
 
 WAYS = [
@@ -105,6 +105,7 @@ def check(made: Any, level: Level, reading: Reading) -> None:
         check_issue(solution, case, issue, oracle.kept[issue], oracle.least_broken[issue])
     check_conflicts(solution, table, oracle.conflicts)
     check_concessions(solution, table, oracle.concessions - {frozenset()})
+    check_blocking(solution, oracle)
     check_reach(made, solution, table)
 
 
@@ -517,6 +518,31 @@ def check_bargaining(
         shown = points and {tuple(p.utilities[q] for q in parties) for p in points}
         assert shown == picked[name], name
         assert (name in bargaining.why) == (points is None)
+
+
+def check_blocking(solution: Solution, oracle: BruteSolution) -> None:
+    found, expected = solution.blocking, oracle.blocking
+    codes = {note.code for note in solution.notes}
+    assert ("blocking_needs_conjunction" in codes) == (expected is None)
+    assert not codes & {"blocking_limit", "blocking_estimated"}
+    if expected is None or found is None:
+        assert found is None and expected is None
+        return
+    assert found.method == "exact"
+    lost = oracle.feasible - oracle.agreements
+    assert found.lost == lost
+    assert list(found.ladders) == list(expected)
+    swings = sum(own.banzhaf for own in expected.values())
+    for ladder, own in expected.items():
+        shown = found.ladders[ladder]
+        assert (shown.weaken, shown.withdraw, shown.breaks) == (
+            own.weaken,
+            own.withdraw,
+            own.breaks,
+        )
+        assert (shown.shapley, shown.banzhaf) == (own.shapley, own.banzhaf)
+        assert shown.shapley_share == (own.shapley / lost if lost else None)
+        assert shown.banzhaf_share == (own.banzhaf / swings if lost else None)
 
 
 # The cases

@@ -11,6 +11,7 @@ import pytest
 from zopa.results.base import Verdict
 from zopa.solve import reserved, space
 from zopa.solve.brute import brute_force
+from zopa.solve.estimates import wilson
 from zopa.solve.solver import solve_case
 
 CASES = 400
@@ -81,7 +82,7 @@ def test_draws_say_that_they_are_draws_and_the_verdict_stays_exact(
 
 def test_the_wilson_interval_is_that_of_the_textbook() -> None:
     # 15 of 50: 0.1910 to 0.4375, as tables of the interval have it
-    low, high = reserved._wilson(15, 50, 1_000_000)
+    low, high = wilson(15, 50, 1_000_000)
     assert (round(low / 1e6, 4), round(high / 1e6, 4)) == (0.191, 0.4375)
-    assert reserved._wilson(0, 200, 1_000)[0] == 0
-    assert reserved._wilson(200, 200, 1_000)[1] == 1_000
+    assert wilson(0, 200, 1_000)[0] == 0
+    assert wilson(200, 200, 1_000)[1] == 1_000

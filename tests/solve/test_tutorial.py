@@ -60,14 +60,25 @@ TEAMS = [
 
 
 def below(shares: list[Fraction], least_payment: int, meters: list[str], sluices: list[str]) -> int:
-    """Count the rule-keeping outcomes of a box that leave a town below its walk-away value.
+    """Count the rule-keeping outcomes of a box that leave a town below its walk-away value."""
+    return sum(walking(shares, least_payment, meters, sluices))
+
+
+def walking(
+    shares: list[Fraction],
+    least_payment: int,
+    meters: list[str],
+    sluices: list[str],
+    teams: list[frozenset[str]] = TEAMS,
+) -> tuple[int, int, int]:
+    """Count those that only Quillbeck would walk away from, only Marrowfen, and both.
 
     The worth of each is added up by hand from the towns' files: 45 points for a share of 20 down to
     none for 50, 30 points for a payment of 100; and so on.
     """
-    found = 0
+    found = {(True, False): 0, (False, True): 0, (True, True): 0, (False, False): 0}
     for share, payment, sluice, meter, team in product(
-        shares, range(least_payment, 101, 5), sluices, meters, TEAMS
+        shares, range(least_payment, 101, 5), sluices, meters, teams
     ):
         if payment < 2 * share or (sluice == "joint" and not team >= {"qb_staff", "mf_staff"}):
             continue
@@ -86,8 +97,8 @@ def below(shares: list[Fraction], least_payment: int, meters: list[str], sluices
             + (60 if "mf_staff" in team else 0)
             + (40 if "university" in team else 0)
         ) / Fraction(10) + (5 if meter == "live" and "university" in team else 0)
-        found += points < 40 or worth < 30
-    return found
+        found[points < 40, worth < 30] += 1
+    return found[True, False], found[False, True], found[True, True]
 
 
 def amounts(low: int, high: int) -> list[Fraction]:
@@ -187,6 +198,90 @@ def test_the_most_even_way_out_gives_up_at_most_two_sevenths() -> None:
     even = solved().concessions.most_even
     assert even is not None
     assert set(even.drop) == {Q_SHARE, LIVE_FOR_PAY}
+
+
+def test_in_the_baseline_nothing_is_gained_by_giving_up_one_thing_alone() -> None:
+    found = solved().blocking
+    assert found is not None
+    assert found.method == "exact"
+    # the quarrels over the share and over the meters need one concession each
+    assert [own.withdraw for own in found.ladders.values()] == [0] * 10
+    assert [name for name, own in found.ladders.items() if own.weaken is not None] == [
+        "quillbeck.share",
+        "marrowfen.share",
+    ]
+    assert found.lost == solved().space.feasible
+    # more than 30: shares 5 to 12, with 8, 7, ... 1 payments; sluice and inspectors in 26 ways
+    assert found.ladders["quillbeck.share"].breaks == sum(range(1, 9)) * 4 * 26
+    # another than quillbeck or both runs the sluice: 16 of the 26 ways
+    assert found.ladders["quillbeck.sluice"].breaks == sum(range(1, 14)) * 4 * 16
+
+
+def test_red_lines_and_walk_away_values_block_what_lies_beyond_them() -> None:
+    found = solved(level=Level.RED_LINES).blocking
+    assert found is not None
+    meters, sluices = list(METER_POINTS), list(SLUICE_POINTS)
+    # shares below 25 have 13 and 12 payments, shares above 40 have 4, 3, 2 and 1
+    low, high = (13 + 12) * 4 * 26, (4 + 3 + 2 + 1) * 4 * 26
+    q_low, m_low, both_low = walking(amounts(20, 24), 40, meters, sluices)
+    q_high, m_high, both_high = walking(amounts(40, 50)[1:], 40, meters, sluices)
+    q_mid, m_mid, both_mid = walking(amounts(25, 40), 40, meters, sluices)
+    gains = {name: own.withdraw for name, own in found.ladders.items()}
+    assert gains == {
+        "quillbeck.share": high - q_high - m_high - both_high,
+        "quillbeck.walk_away": q_mid,
+        "marrowfen.share": low - q_low - m_low - both_low,
+        "marrowfen.walk_away": m_mid,
+    }
+    # an outcome that breaks two counts half for each, one that breaks three a third
+    assert found.ladders["marrowfen.share"].shapley == (
+        low - q_low - m_low - both_low + Fraction(q_low + m_low, 2) + Fraction(both_low, 3)
+    )
+    assert found.ladders["quillbeck.walk_away"].shapley == (
+        q_mid + Fraction(q_low + q_high + both_mid, 2) + Fraction(both_low + both_high, 3)
+    )
+    assert found.ladders["quillbeck.walk_away"].banzhaf == (
+        q_mid + Fraction(q_low + q_high + both_mid, 2) + Fraction(both_low + both_high, 4)
+    )
+
+
+def test_gains_in_the_compromise_are_those_worked_out_by_hand() -> None:
+    found = solved("compromise").blocking
+    assert found is not None
+    # live meters come with marrowfen's staff
+    staffed = [team for team in TEAMS if "mf_staff" in team]
+    half = [Fraction(65, 2)]
+
+    def walked(shares: list[Fraction], sluices: list[str]) -> int:
+        return sum(walking(shares, 65, ["live"], sluices, staffed))
+
+    run = ["upstream", "joint"]
+    assert walked(half, run) == 0
+    gains = {name: (own.weaken, own.withdraw) for name, own in found.ladders.items()}
+    assert gains == {
+        # below 32.5: shares 25, 27.5 and 30, and across the red line 20 and 22.5, each with
+        # 8 payments from 65 and 6 ways of sluice and inspectors
+        "marrowfen.share": (
+            3 * 8 * 6 - walked(amounts(25, 30), run),
+            5 * 8 * 6 - walked(amounts(20, 30), run),
+        ),
+        # above: 35, 37.5, 40 with 7, 6, 5 payments; across the red line 4, 3, 2, 1
+        "quillbeck.share": ((7 + 6 + 5) * 6, (7 + 6 + 5 + 4 + 3 + 2 + 1) * 6),
+        # 40 to 60 cover no share of 32.5
+        "quillbeck.payment": (None, 0),
+        # the sluice run by marrowfen or the company: 4 sets of inspectors each
+        "quillbeck.sluice": (None, 8 * (4 + 4) - walked(half, ["downstream", "company"])),
+        # metering once a month too, with 10 ways of sluice and inspectors
+        "marrowfen.live_for_pay": (None, 8 * 10),
+        # live meters without marrowfen's staff: 4 more sets if quillbeck runs the sluice
+        "marrowfen.own_eyes": (None, 8 * 4),
+        # no meters, or once a year, run against live_for_pay
+        "authority.metering": (None, 0),
+        # nobody walks away from what all else allows
+        "quillbeck.walk_away": (None, 0),
+        "marrowfen.walk_away": (None, 0),
+    }
+    assert (walked(amounts(20, 30), run), walked(half, ["downstream", "company"])) == (4, 4)
 
 
 def test_a_way_out_goes_no_further_than_it_must() -> None:

@@ -77,6 +77,11 @@ class Relation:
         """Whether an outcome, given as an option per variable of the problem, keeps it."""
         return bool(self.holds[tuple(assignment[variable] for variable in self.scope)])
 
+    def kept_by_each(self, outcomes: IntArray) -> BoolArray:
+        """Tell which outcomes keep it, given as rows of an option per variable of the problem."""
+        kept = self.holds[tuple(outcomes[:, variable] for variable in self.scope)]
+        return np.broadcast_to(kept, len(outcomes))
+
     def moved(self, place: Mapping[int, int]) -> Relation:
         """Give the same relation over renumbered variables."""
         return Relation(tuple(place[variable] for variable in self.scope), self.holds)
@@ -129,6 +134,18 @@ class Threshold:
             self.most is None or total <= self.most
         )
         return within == (not self.decides or bool(assignment[self.scope[-1]]))
+
+    def kept_by_each(self, outcomes: IntArray) -> BoolArray:
+        """Tell which outcomes keep it, given as rows of an option per variable of the problem."""
+        total = np.zeros(len(outcomes), dtype=np.int64)
+        for variable, worths in zip(self.scope, self.worths, strict=False):
+            total += worths[outcomes[:, variable]]
+        within = np.ones(len(outcomes), dtype=np.bool_)
+        if self.least is not None:
+            within &= total >= self.least
+        if self.most is not None:
+            within &= total <= self.most
+        return within == (outcomes[:, self.scope[-1]] > 0) if self.decides else within
 
     def moved(self, place: Mapping[int, int]) -> Threshold:
         """Give the same relation over renumbered variables."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zopa.report.blocking import blocking_blocks
 from zopa.report.blocks import Block, Heading, Item, Paragraph
 from zopa.report.sentences import (
     basis_text,
@@ -30,6 +31,7 @@ def explain(solution: Solution) -> tuple[Block, ...]:
         *_opening(solution),
         *_conflicts(solution),
         *_ways_out(solution),
+        *blocking_blocks(solution),
         *_common_ground(solution),
         *_leaning(solution),
         *_not_modelled(solution),

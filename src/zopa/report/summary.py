@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zopa.report.bargains import bargaining_blocks
+from zopa.report.blocking import blocking_blocks
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
 from zopa.report.explain import evidence_block, scenario_block, title_line
 from zopa.report.sentences import (
@@ -23,7 +24,7 @@ from zopa.results.solution import IssueResult, OptionResult, Solution
 
 
 def summarise(solution: Solution) -> tuple[Block, ...]:
-    """Summarise a solution: verdict, space, zones, conflicts, concession sets, what it leans on."""
+    """Summarise a solution: verdict, space, conflicts, ways out, zones, what it leans on."""
     return (
         Heading(title_line(solution), 1),
         Paragraph(f"{verdict_sentence(solution)} {readings_sentence(solution)}"),
@@ -33,6 +34,7 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         *_space(solution),
         *_conflicts(solution),
         *_concessions(solution),
+        *blocking_blocks(solution),
         *bargaining_blocks(solution),
         *_zones(solution),
         *_notes(solution),

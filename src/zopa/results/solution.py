@@ -12,6 +12,7 @@ from pydantic import Field
 
 from zopa.results.bargaining import Bargaining, Frontier, HighEnd
 from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
+from zopa.results.blocking import Blocking
 from zopa.schema.base import Basis
 
 # An outcome settles every issue: an option, an exact amount, or the members of a set.
@@ -381,6 +382,7 @@ class Solution(Result):
     ``scenario`` names the scenarios applied, several joined by ``+``; ``selection`` holds the
     options of the command line that choose this case, so that it can be had again.
     ``agreement_needs`` names the parties without whose acceptance nothing is an agreement.
+    ``blocking`` is None where several groups of parties could agree, or where a limit was hit.
     ``frontier`` and ``bargaining`` are None where nobody's utility is known, or a limit was hit.
     """
 
@@ -412,6 +414,7 @@ class Solution(Result):
     commitments: dict[str, CommitmentResult]
     conflicts: Conflicts
     concessions: Concessions
+    blocking: Blocking | None = None
     sources: dict[str, SourceResult]
     events: dict[str, EventResult]
     claims: dict[str, ClaimResult]

@@ -19,8 +19,20 @@ from zopa.problem.problem import Commitment
 from zopa.results.base import Level, Reading, Verdict
 from zopa.rules.consent import accepts
 from zopa.rules.evaluate import evaluate
+from zopa.schema.base import Strength
 
 Ids = frozenset[str]
+
+
+@dataclass(frozen=True)
+class BruteBlocking:
+    """What one ladder costs, in rule-keeping outcomes; ``weaken`` is None without both rungs."""
+
+    weaken: int | None
+    withdraw: int
+    breaks: int
+    shapley: Fraction
+    banzhaf: Fraction
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,7 @@ class BruteSolution:
 
     ``kept`` and ``least_broken`` map issue and value to the agreements with that value and to the
     fewest commitments that a rule-keeping outcome with it breaks (None: the rules allow none).
+    ``blocking`` is None where several minimal groups of parties could agree.
     """
 
     verdict: Verdict
@@ -39,6 +52,7 @@ class BruteSolution:
     least_broken: Mapping[str, Mapping[Choice, int | None]]
     concessions: frozenset[Ids]
     conflicts: frozenset[Ids]
+    blocking: Mapping[str, BruteBlocking] | None
 
 
 def brute_force(
@@ -70,11 +84,13 @@ def brute_force(
     }
     feasible = agreements = 0
     violated: set[Ids] = set()
+    judged: list[list[Commitment]] = []
     for outcome in _outcomes(case):
         if not all(evaluate(rule.constraint, outcome) for rule in case.rules):
             continue
         feasible += 1
         broken = [c for c in brought if not kept_by(case, c, outcome)]
+        judged.append(broken)
         agreed = accepts(case.agreement, _accepting(case, broken))
         agreements += agreed
         costs = [_broken_for(coalition, broken) for coalition in coalitions]
@@ -99,6 +115,7 @@ def brute_force(
         least_broken=least,
         concessions=concessions,
         conflicts=_conflicts(brought, concessions),
+        blocking=_blocking(case, brought, judged),
     )
 
 
@@ -219,3 +236,35 @@ def _conflicts(brought: Sequence[Commitment], concessions: frozenset[Ids]) -> fr
             for other in together
         )
     )
+
+
+def _blocking(
+    case: Case, brought: Sequence[Commitment], judged: Sequence[Sequence[Commitment]]
+) -> Mapping[str, BruteBlocking] | None:
+    """Count what each ladder costs, from what each rule-keeping outcome breaks."""
+    winning = _winning(case)
+    needed = frozenset.intersection(*winning)
+    if needed not in winning:
+        return None
+    counting = [c for c in brought if needed.intersection(c.held_by)]
+    broken = [[c for c in own if c in counting] for own in judged]
+    agreements = broken.count([])
+
+    def gained(dropped: Sequence[Commitment]) -> int:
+        return sum(all(c in dropped for c in own) for own in broken) - agreements
+
+    found = {}
+    for ladder in dict.fromkeys(c.ladder for c in counting):
+        rungs = [c for c in counting if c.ladder == ladder]
+        demands = [c for c in rungs if c.strength is Strength.DEMAND]
+        sizes = [
+            len({c.ladder for c in own}) for own in broken if any(c.ladder == ladder for c in own)
+        ]
+        found[ladder] = BruteBlocking(
+            weaken=gained(demands) if demands and len(rungs) > len(demands) else None,
+            withdraw=gained(rungs),
+            breaks=len(sizes),
+            shapley=sum((Fraction(1, size) for size in sizes), Fraction(0)),
+            banzhaf=sum((Fraction(1, 2 ** (size - 1)) for size in sizes), Fraction(0)),
+        )
+    return found

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from zopa.case.case import Case
 from zopa.problem.problem import Problem
 from zopa.results.base import Reading, Verdict
+from zopa.results.blocking import Blocking
 from zopa.results.solution import Concessions, Conflicts, Levels, Note
 
 
 def notes(
-    problem: Problem, levels: Levels, conflicts: Conflicts, concessions: Concessions
+    problem: Problem,
+    levels: Levels,
+    conflicts: Conflicts,
+    concessions: Concessions,
+    blocking: Blocking | None,
 ) -> tuple[Note, ...]:
     """List what the answer leans on; facts of this result, no general advice."""
     return (
@@ -23,6 +28,7 @@ def notes(
         *_rules(problem, conflicts),
         *_kept_aside(problem),
         *_weights(problem, concessions),
+        *_blocking(problem, blocking),
     )
 
 
@@ -182,6 +188,27 @@ def _weights(problem: Problem, concessions: Concessions) -> Iterator[Note]:
             text="no weight is given for "
             + _listed(list(dict.fromkeys(missing)))
             + "; in shares each counts as 1",
+        )
+
+
+def _blocking(problem: Problem, blocking: Blocking | None) -> Iterator[Note]:
+    if blocking is None and len(problem.coalitions) > 1:
+        yield Note(
+            code="blocking_needs_conjunction",
+            text="what a single stance or condition blocks is not counted, because several groups "
+            "of parties could agree",
+        )
+    elif blocking is None:
+        yield Note(
+            code="blocking_limit",
+            text="what a single stance or condition blocks was not counted: a limit was hit",
+        )
+    elif blocking.method == "estimated":
+        yield Note(
+            code="blocking_estimated",
+            text="what single stances and conditions block is estimated from "
+            f"{blocking.draws or 0:,} rule-keeping outcomes drawn at random (seed "
+            f"{blocking.seed}), because counting would take too long",
         )
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isqrt
 
 import numpy as np
 
 from zopa.problem.diagram import Diagram, count, sample
 from zopa.problem.paths import INT64_LIMIT
 from zopa.problem.problem import Problem
-from zopa.problem.relation import AnyRelation, BoolArray, IntArray, Threshold
+from zopa.problem.relation import BoolArray, IntArray, Threshold
 from zopa.results.base import Verdict
+from zopa.solve.estimates import SEED, wilson
 from zopa.solve.pareto import LabelLimit, ideal_point
 
 __all__ = ["DRAWS", "Judge", "Reserved", "least_scores", "reservations", "reserved_space"]
@@ -25,9 +25,6 @@ __all__ = ["DRAWS", "Judge", "Reserved", "least_scores", "reservations", "reserv
 _ENUMERATED = 10_000_000
 _BLOCK = 1 << 18
 DRAWS = 200_000
-_SEED = 20250818
-# Two-sided 95 %: 1.959964 squared, as a ratio of integers.
-_Z_SQUARED = (3_841_459, 1_000_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +69,9 @@ def reserved_space(
     if verdict is Verdict.CLOSED:
         return Reserved(verdict, 0, _nothing(problem), None)
     total = count(diagram)
-    drawn = sample(diagram, DRAWS, np.random.default_rng(_SEED))
+    drawn = sample(diagram, DRAWS, np.random.default_rng(SEED))
     hit = judge.agreed(drawn)
-    low, high = _wilson(int(hit.sum()), DRAWS, total)
+    low, high = wilson(int(hit.sum()), DRAWS, total)
     found = drawn[hit]
     if len(found):
         verdict = Verdict.OPEN
@@ -97,7 +94,7 @@ class Judge:
         problem = self._problem
         accepting = [
             np.logical_and.reduce(
-                [np.ones(len(outcomes), dtype=np.bool_), *(_kept(r, outcomes) for r in group)]
+                [np.ones(len(outcomes), dtype=np.bool_), *(r.kept_by_each(outcomes) for r in group)]
             )
             for group in problem.groups
         ]
@@ -108,23 +105,6 @@ class Judge:
                 wins &= accepting[group]
             agreed |= wins
         return agreed
-
-
-def _kept(relation: AnyRelation, outcomes: IntArray) -> BoolArray:
-    if not isinstance(relation, Threshold):
-        kept: BoolArray = relation.holds[tuple(outcomes[:, v] for v in relation.scope)]
-        return kept
-    total = np.zeros(len(outcomes), dtype=np.int64)
-    for variable, worths in zip(relation.scope, relation.worths, strict=False):
-        total += worths[outcomes[:, variable]]
-    within = np.ones(len(outcomes), dtype=np.bool_)
-    if relation.least is not None:
-        within &= total >= relation.least
-    if relation.most is not None:
-        within &= total <= relation.most
-    if relation.decides:
-        within = within == outcomes[:, relation.scope[-1]].astype(np.bool_)
-    return within
 
 
 def _paths(diagram: Diagram) -> int:
@@ -218,19 +198,6 @@ def _only(diagram: Diagram, variable: int, options: Sequence[int]) -> Diagram:
             layers.append(layer)
     left = replace(diagram, layers=tuple(layers))
     return replace(left, empty=diagram.empty or not count(left))
-
-
-def _wilson(hits: int, draws: int, total: int) -> tuple[int, int]:
-    """Give the 95 % Wilson interval of a count, widened to whole numbers."""
-    top, bottom = _Z_SQUARED
-    # (2 h + z2 -+ sqrt(z2 (z2 + 4 h (n - h) / n))) / (2 (n + z2)), times the bottom of z2
-    middle = 2 * hits * bottom + top
-    root = top * (top * draws + 4 * hits * (draws - hits) * bottom)
-    half = isqrt(root // draws) + 1
-    scale = 2 * (draws * bottom + top)
-    low = max(0, (middle - half) * total // scale)
-    high = min(total, -(-(middle + half) * total // scale))
-    return low, high
 
 
 def _nothing(problem: Problem) -> tuple[tuple[int, ...], ...]:

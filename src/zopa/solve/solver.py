@@ -1,4 +1,4 @@
-"""Solve one case: zones, agreement space, conflicts and concessions in one result."""
+"""Solve one case: zones, agreement space, conflicts, concessions, blocking in one result."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from zopa.results.solution import (
 )
 from zopa.rules.prose import consent_prose
 from zopa.schema.positions import WalkAwayRange
+from zopa.solve.blocking import WORK_LIMIT, blocking
 from zopa.solve.changes import scenario_changes
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.notes import notes
@@ -64,6 +65,7 @@ def solve_case(
     facts = explore(problem, node_limit)
     levels = _levels(facts, node_limit)
     found = conflicts_and_concessions(facts, listed)
+    blocked = blocking(facts, node_limit, WORK_LIMIT)
     scored = with_scores(problem)
     reached = reach(scored, facts.verdict, node_limit)
     return Solution(
@@ -81,7 +83,7 @@ def solve_case(
         evidence=_evidence(case),
         inputs=dict(case.inputs),
         versions=dict(_versions()),
-        limits={"nodes": node_limit, "listed": listed},
+        limits={"nodes": node_limit, "listed": listed, "blocking_work": WORK_LIMIT},
         parties=_parties(case, scored.scores),
         agreement=case.agreement.text,
         agreement_prose=consent_prose(case.agreement, case.titles),
@@ -94,6 +96,7 @@ def solve_case(
         commitments={c.id: describe_commitment(case, c) for c in problem.commitments},
         conflicts=found.conflicts,
         concessions=found.concessions,
+        blocking=blocked,
         frontier=None if reached is None else describe_frontier(reached),
         bargaining=None if reached is None else bargaining_points(reached),
         high_end=_high_end(problem, node_limit),
@@ -104,7 +107,7 @@ def solve_case(
             name: NotModelled(text=note.text, evidence=note.evidence, reason=note.not_modelled)
             for name, note in case.notes.items()
         },
-        notes=notes(problem, levels, found.conflicts, found.concessions),
+        notes=notes(problem, levels, found.conflicts, found.concessions, blocked),
     )
 
 
