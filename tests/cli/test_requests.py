@@ -285,3 +285,19 @@ def test_filters_cannot_be_saved_as_a_scenario(space: Path, zopa_run: Zopa) -> N
     printed = zopa_run("solve", "demo", *ASKED, "--undisputed", "--save-as", "it")
     assert (printed.code, printed.out) == (2, "")
     assert "a scenario cannot hold --undisputed" in printed.err
+
+
+def test_a_second_coders_file_is_taken_if_asked_for(space: Path, zopa_run: Zopa) -> None:
+    north = (space / "positions/demo/north.yaml").read_text()
+    before = zopa_run("solve", "demo", "-f", "json").out
+    other = space / "positions/demo/north@maria.yaml"
+    other.write_text(north.replace("acceptable: [old_line]", "acceptable: [old_line, new_line]"))
+    assert zopa_run("check", "demo").code == 0
+    assert zopa_run("solve", "demo", "-f", "json").out == before
+    data = json.loads(zopa_run("solve", "demo", "--coder", "maria", "-f", "json").out)
+    assert data["commitments"]["north.tariff.demand"]["file"] == "positions/demo/north@maria.yaml"
+    assert "positions/demo/north@maria.yaml" in data["inputs"]
+    assert data["selection"] == ["--coder", "maria"]
+    printed = zopa_run("solve", "demo", "--coder", "marai")
+    assert (printed.code, printed.out) == (2, "")
+    assert "did you mean 'maria'?" in printed.err

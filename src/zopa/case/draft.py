@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from zopa.case.files import CaseFiles, Filed, Origin
 from zopa.diagnostics import Diagnostic, Severity
@@ -76,6 +77,23 @@ def baseline(files: CaseFiles, as_of: date) -> Draft:
         walk_away={f.content.party: f.content.walk_away for f in files.positions},
         diagnostics=tuple(found),
     )
+
+
+def days_of_change(files: CaseFiles) -> tuple[date, ...]:
+    """List the days on which some entry begins or ends, and one before all of them.
+
+    Between two of these days nothing changes.
+    """
+    days: set[date] = set()
+    for filed in files.positions:
+        stances = (s for entries in filed.content.stances.values() for s in entries)
+        entries: Iterator[Stance | Condition] = chain(stances, filed.content.conditions.values())
+        days |= {day for entry in entries for day in (entry.since, entry.until) if day is not None}
+    if not days:
+        return ()
+    first = min(days)
+    before = () if first == date.min else (first - timedelta(days=1),)
+    return (*before, *sorted(days))
 
 
 def _holds_on(entry: Stance | Condition, day: date) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -16,6 +16,8 @@ from zopa.case.workspace import Workspace
 from zopa.diagnostics import Diagnostic, InputError, Span, printable
 from zopa.files.bind import bind
 from zopa.files.reader import Document, read_document
+from zopa.files.words import quote
+from zopa.schema.base import is_id
 from zopa.schema.evidence import Source
 from zopa.schema.model import Model
 from zopa.schema.positions import Positions
@@ -65,7 +67,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class CaseFiles:
-    """All files of one case, read and validated one by one."""
+    """All files of one case, read and validated one by one.
+
+    ``positions`` are those of the first coder, ``codings`` the files of others, by coder;
+    ``inputs`` are the SHA-256 sums of the files of the case but for those of other coders, which
+    are ``coded_inputs``.
+    """
 
     name: str
     model: Filed[Model]
@@ -73,6 +80,19 @@ class CaseFiles:
     sources: tuple[Filed[Source], ...]
     scenarios: Filed[Scenarios] | None
     inputs: dict[str, str]
+    codings: Mapping[str, tuple[Filed[Positions], ...]] = field(default_factory=dict)
+    coded_inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def coded_by(self, coder: str) -> CaseFiles:
+        """Give the case as another coder has it: that coder's file where there is one."""
+        own = {filed.content.party: filed for filed in self.codings[coder]}
+        positions = [own.pop(filed.content.party, filed) for filed in self.positions]
+        taken = (*positions, *own.values())
+        all_inputs = {**self.inputs, **self.coded_inputs}
+        unused = {f.document.shown for f in self.positions if f not in taken}
+        used = {f.document.shown for f in taken} | (self.inputs.keys() - unused)
+        inputs = {name: digest for name, digest in sorted(all_inputs.items()) if name in used}
+        return replace(self, positions=taken, inputs=inputs, codings={}, coded_inputs={})
 
 
 def read_case(workspace: Workspace, name: str) -> CaseFiles:
@@ -99,11 +119,21 @@ def read_case(workspace: Workspace, name: str) -> CaseFiles:
     scenarios = reading.one(models / "scenarios.yaml", Scenarios, required=False)
     reading.misnamed(models, ("model", "scenarios"))
     positions = tuple(reading.every("positions", name, Positions))
+    codings = reading.codings(positions)
     sources = tuple(reading.every("seeds", name, Source))
     if reading.diagnostics or model is None:
         raise InputError(reading.diagnostics)
+    others = {f.document.shown for filed in codings.values() for f in filed}
+    inputs = dict(sorted(reading.inputs.items()))
     return CaseFiles(
-        name, model, positions, sources, scenarios, dict(sorted(reading.inputs.items()))
+        name=name,
+        model=model,
+        positions=tuple(f for f in positions if f.document.shown not in others),
+        sources=sources,
+        scenarios=scenarios,
+        inputs={name: digest for name, digest in inputs.items() if name not in others},
+        codings=codings,
+        coded_inputs={name: digest for name, digest in inputs.items() if name in others},
     )
 
 
@@ -147,6 +177,31 @@ class _Reading:
             if filed is not None:
                 yield filed
 
+    def codings(
+        self, positions: tuple[Filed[Positions], ...]
+    ) -> dict[str, tuple[Filed[Positions], ...]]:
+        """Find the files of other coders, ``party@coder.yaml``, by coder."""
+        found: dict[str, tuple[Filed[Positions], ...]] = {}
+        for filed in positions:
+            party, at, coder = PurePosixPath(filed.document.shown).stem.partition("@")
+            if not at:
+                continue
+            if not is_id(coder):
+                shown = filed.document.shown
+                help = "name it party@coder.yaml, the coder in small letters, digits, underscores"
+                self._missing(shown, f"{quote(coder)} is no coder's name", help, "bad-coder")
+            elif party != filed.content.party:
+                self.diagnostics.append(
+                    Diagnostic(
+                        "bad-coder",
+                        f"the file is named after {quote(party)}",
+                        filed.at("party").span,
+                        f"name it {filed.content.party}@{coder}.yaml",
+                    )
+                )
+            found[coder] = (*found.get(coder, ()), filed)
+        return dict(sorted(found.items()))
+
     def misnamed(self, folder: Path, names: tuple[str, ...] = ()) -> None:
         """Report files that were surely meant to be read: with the ending .yml, or nearly a name.
 
@@ -166,8 +221,8 @@ class _Reading:
                 shown = self.workspace.shown(path)
                 self._missing(shown, f"{shown} is not read", f"name it {printable(stem)}.yaml")
 
-    def _missing(self, shown: str, message: str, help: str) -> None:
-        self.diagnostics.append(Diagnostic("missing-file", message, Span(shown, 1, 1, 1, 1), help))
+    def _missing(self, shown: str, message: str, help: str, code: str = "missing-file") -> None:
+        self.diagnostics.append(Diagnostic(code, message, Span(shown, 1, 1, 1, 1), help))
 
 
 def _is_hidden(path: Path) -> bool:

@@ -122,7 +122,7 @@ def check_parties(files: CaseFiles, names: Names) -> None:
                 "duplicate-party",
                 f"the positions of {party!r} already stand in {seen[party]}",
                 filed.at("party"),
-                "keep one file per party; a second coder's file is not read by this version",
+                "keep one file per party; a second coder's file is named PARTY@CODER.yaml",
             )
         seen.setdefault(party, filed.document.shown)
 

@@ -23,6 +23,7 @@ from zopa.diagnostics import (
     UsageError,
     did_you_mean,
 )
+from zopa.files.words import quote
 from zopa.schema.scenarios import Scenario
 
 
@@ -60,6 +61,7 @@ class Selector:
         self._resolver = Resolver(files)
         self._baselines: dict[date, Draft] = {}
         self._bases: dict[Selection, Case | None] = {}
+        self._coders: dict[str, Selector] = {}
         self._sieves: dict[EvidenceFilter, Sieve] = {}
 
     def examine(
@@ -72,8 +74,12 @@ class Selector:
         Raises
         ------
         UsageError
-            If there is no such scenario, source or event, or a day or a number is none.
+            If there is no such scenario, source, event or coder, or a day or a number is none.
         """
+        if selection.coder is not None:
+            other = self._coded_by(selection.coder)
+            case, found = other.examine(replace(selection, coder=None))
+            return case and replace(case, selection=selection), found
         asked = read_selection(selection)
         as_of = asked.as_of or self.files.model.content.as_of
         if as_of not in self._baselines:
@@ -99,6 +105,15 @@ class Selector:
             base=self._bases[unchanged],
         )
         return case, found
+
+    def _coded_by(self, coder: str) -> Selector:
+        if coder not in self.files.codings:
+            known = tuple(self.files.codings)
+            hint = did_you_mean(coder, known) or "this case has no second coder's files"
+            raise UsageError(f"case {self.files.name!r} has no coder {quote(coder)}", hint)
+        if coder not in self._coders:
+            self._coders[coder] = Selector(self.files.coded_by(coder))
+        return self._coders[coder]
 
     def _kept(self, case: Case, selection: Selection) -> Case:
         """Set aside what rests on less evidence than is asked for."""

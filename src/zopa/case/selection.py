@@ -54,6 +54,8 @@ class Selection:
         Take these documents to be wrong: what rests on nothing else falls.
     without_events
         Take these source events to be wrong: what is coded to hang on them falls.
+    coder
+        Take this coder's files where there are any, the first coder's elsewhere.
     """
 
     scenario: str | None = None
@@ -68,6 +70,14 @@ class Selection:
     min_confidence: Decimal | str | None = None
     without_sources: tuple[str, ...] = ()
     without_events: tuple[str, ...] = ()
+    coder: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take lists for tuples, and one text for a tuple of one."""
+        for name in (*CHANGE_OPTIONS, "without_sources", "without_events"):
+            value = getattr(self, name)
+            texts = (value,) if isinstance(value, str) else tuple(value)
+            object.__setattr__(self, name, texts)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -108,6 +118,8 @@ class Selection:
             yield "--without-source", source
         for event in self.without_events:
             yield "--without-event", event
+        if self.coder is not None:
+            yield "--coder", self.coder
 
 
 # the baseline, on the model's day

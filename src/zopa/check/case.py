@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zopa.case.case import Case
+from zopa.case.draft import days_of_change
 from zopa.case.files import CaseFiles
 from zopa.case.select import Selector, scenario_names
 from zopa.case.selection import Selection
@@ -23,7 +24,10 @@ def check_case(case: Case, known: Case | None = None) -> tuple[Diagnostic, ...]:
 
 
 def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
-    """Find what is wrong or odd about a case: the baseline and every scenario of it."""
+    """Find what is wrong or odd about a case.
+
+    The baseline, every scenario, what holds on other days, and what other coders have.
+    """
     selector = Selector(files)
     case, first = selector.examine()
     found = list(first)
@@ -41,8 +45,13 @@ def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
             for party in files.model.content.parties
             if party not in written
         ]
-    for name in scenario_names(files):
-        changed, more = selector.examine(Selection(scenario=name))
+    others = [
+        *(Selection(scenario=name) for name in scenario_names(files)),
+        *(Selection(as_of=day) for day in days_of_change(files)),
+        *(Selection(coder=coder) for coder in files.codings),
+    ]
+    for selection in others:
+        changed, more = selector.examine(selection)
         found += more
         if changed is not None:
             found += check_case(changed, case)

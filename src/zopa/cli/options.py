@@ -157,6 +157,14 @@ _SELECTION: dict[str, Any] = {
     "without_events": _many(
         "--without-event", "ID", "Take a source event to be wrong; what hangs on it falls."
     ),
+    "coder": Annotated[
+        str | None,
+        typer.Option(
+            "--coder",
+            metavar="NAME",
+            help="Take this coder's files, PARTY@NAME.yaml, where they are.",
+        ),
+    ],
 }
 
 
