@@ -58,6 +58,7 @@ def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iter
     found = _ever_and_always(case, constraint, origin)
     if isinstance(found, Diagnostic):
         yield found
+    if found is None or isinstance(found, Diagnostic):
         return
     ever, always = found
     if not ever:
@@ -76,8 +77,8 @@ def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iter
 
 def _ever_and_always(
     case: Case, constraint: Constraint, origin: Span
-) -> tuple[bool, bool] | Diagnostic:
-    """Tell whether a constraint holds somewhere, and everywhere."""
+) -> tuple[bool, bool] | Diagnostic | None:
+    """Tell whether a constraint holds somewhere, and everywhere; None where that is not known."""
     count = prod(case.space[issue].count for issue in constraint.issues)
     ever, always = False, True
     # a large table is built even where a few outcomes tell, since solving may refuse it
@@ -89,7 +90,11 @@ def _ever_and_always(
     if count <= FEW:
         return ever, always
     table = tabulate(case, constraint, origin)
-    return table if isinstance(table, Diagnostic) else (bool(table.any()), bool(table.all()))
+    if isinstance(table, Diagnostic):
+        from zopa.rules.sums import split
+
+        return table if split(constraint, case.space) is None else None
+    return bool(table.any()), bool(table.all())
 
 
 def _outcome(case: Case, constraint: Constraint, index: int) -> Mapping[str, Value]:

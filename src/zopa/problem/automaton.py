@@ -22,6 +22,7 @@ StateArray = NDArray[np.int32]
 Column = NDArray[np.integer[Any]] | BoolArray
 
 _KEY_LIMIT = 2**62
+_WIDE = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +116,31 @@ def number_rows(columns: Iterable[tuple[Column, int]], rows: int) -> tuple[IntAr
     return number_keys(keys, bound)
 
 
+def number_matrix(table: NDArray[np.integer[Any]], low: int) -> tuple[IntArray, IntArray]:
+    """Number the distinct rows of a matrix of integers.
+
+    Parameters
+    ----------
+    table
+        Shape (row, column), no entry below ``low``.
+
+    Returns
+    -------
+    numbers, representatives
+        Shape (row,) and shape (distinct,), as from `number_keys`.
+    """
+    rows, width = table.shape
+    if rows <= 1:
+        return np.zeros(rows, dtype=np.int64), np.arange(rows, dtype=np.int64)
+    if width > _WIDE:
+        # column by column a wide table takes longer than comparing rows as they lie in memory
+        lying = np.ascontiguousarray(table).view(np.dtype((np.void, table.itemsize * width)))
+        _, chosen, numbers = np.unique(lying.ravel(), return_index=True, return_inverse=True)
+        return numbers.astype(np.int64), chosen.astype(np.int64)
+    bound = int(table.max(initial=low)) - low + 1
+    return number_rows(((column - low, bound) for column in table.T), rows)
+
+
 def merge_states(after: StateArray) -> tuple[StateArray, StateArray]:
     """Merge states that every option leaves alike.
 
@@ -131,10 +157,7 @@ def merge_states(after: StateArray) -> tuple[StateArray, StateArray]:
     kept = (after == KEPT).all(axis=1)
     undecided = np.flatnonzero(~(kept | (after == BROKEN).all(axis=1)))
     pending = after[undecided]
-    bound = int(after.max(initial=0)) + 2
-    numbers, representatives = number_rows(
-        ((column + 1, bound) for column in pending.T), len(pending)
-    )
+    numbers, representatives = number_matrix(pending, BROKEN)
     step = np.full((len(representatives) + 1, after.shape[1]), KEPT, dtype=np.int32)
     step[1:] = pending[representatives]
     codes = np.where(kept, np.int32(KEPT), np.int32(BROKEN))

@@ -23,6 +23,8 @@ from zopa.problem.relation import AnyRelation, IntArray, Relation
 
 # Tables up to this many cells times subsets of their scope are examined, larger ones estimated.
 _EXACT_CELLS = 2_000_000
+# Wider tables, such as those of large sets, have too many subsets to look at.
+_MOST_VARIABLES = 12
 # Effort counts looked-up widths, about a million a second.
 _LEAST_EFFORT = 20_000
 _EFFORT_PER_DECADE = 30_000
@@ -72,8 +74,8 @@ def search_order(
     sizes
         Number of options per variable.
     relations
-        All relations that the diagram will follow. Those over one variable do not matter; sums are
-        not looked at, since what they carry on depends little on the order.
+        All relations that the diagram will follow. Those over one variable do not matter; sums,
+        and tables over more than a dozen variables, are not looked at.
     seed
         Of the random starts; the result depends on nothing else but the arguments.
 
@@ -99,7 +101,7 @@ def _links(sizes: Sequence[int], relations: Sequence[AnyRelation]) -> list[_Link
     """Join the relations over the same variables, and estimate the states of each."""
     tables: dict[tuple[int, ...], list[IntArray]] = {}
     for relation in relations:
-        if isinstance(relation, Relation) and len(relation.scope) > 1:
+        if isinstance(relation, Relation) and 1 < len(relation.scope) <= _MOST_VARIABLES:
             axes = sorted(range(len(relation.scope)), key=relation.scope.__getitem__)
             scope = tuple(relation.scope[axis] for axis in axes)
             cells = relation.holds.transpose(axes).ravel().astype(np.int64)

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from zopa.problem.automaton import Automaton, Column, StateArray, number_keys, number_rows, pack
+from zopa.problem.automaton import (
+    Automaton,
+    Column,
+    StateArray,
+    number_keys,
+    number_matrix,
+    number_rows,
+    pack,
+)
 from zopa.problem.relation import BoolArray, IntArray, NodeLimit
 
 # A layer with many options has many more edges than nodes; they bound memory as nodes do.
@@ -156,12 +164,12 @@ def merge_equal(
         if not len(alive):
             return None
         child = child[alive]
-        columns = [(column + 1, int(column.max()) + 2) for column in child.T]
         label = None
+        edges = child
         if labels:
             label = np.where(child >= 0, labels[layer][alive], 0)
-            columns += [(column, int(column.max()) + 1) for column in label.T]
-        numbers, representatives = number_rows(columns, len(alive))
+            edges = np.concatenate([child, label], axis=1)
+        numbers, representatives = number_matrix(edges, -1)
         number = np.full(len(children[layer]), -1, dtype=np.int64)
         number[alive] = numbers
         merged.append(child[representatives])

@@ -77,14 +77,15 @@ def _points(solution: Solution, bargaining: Bargaining) -> Iterator[Block]:
             none.setdefault(bargaining.why[name], []).append(title.partition(",")[0])
             continue
         aside = " (compares utilities as they stand)" if name in _COMPARING else ""
-        tied = f"; {counted(len(points), 'vector')} tie" if len(points) > 1 else ""
+        ties = bargaining.ties[name]
+        tied = f"; {counted(ties, 'vector')} tie" if ties > 1 else ""
         yield Item(f"{title}{aside}{tied}")
         for point in points[:3]:
             yield Item(point_sentence(solution, point), 1)
             for line in give_and_get(solution, point):
                 yield Item(line, 2, muted=True)
-        if len(points) > 3:
-            yield Item(f"and {len(points) - 3:,} more in the JSON", 1)
+        if ties > 3:
+            yield Item(f"and {ties - 3:,} more; the JSON lists the first 50", 1)
     for why, titles in none.items():
         yield Item(f"{joined(titles)}: none, because {why}.")
 

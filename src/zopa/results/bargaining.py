@@ -60,8 +60,9 @@ class Frontier(Result):
 
 
 class Bargaining(Result):
-    """Outcomes that a principle of fairness or of efficiency picks; all that tie.
+    """Outcomes that a principle of fairness or of efficiency picks.
 
+    ``ties`` counts the utility vectors that each picks, of which the first 50 are told.
     Each is None where ``why`` says for what reason. ``values`` are the optima: the product of gains
     in utility (Nash), the least gain relative to the ideal gain (Kalai-Smorodinsky), the least gain
     (egalitarian), the sum of utilities (utilitarian); the last two compare utilities of different
@@ -73,6 +74,7 @@ class Bargaining(Result):
     kalai_smorodinsky: tuple[Point, ...] | None
     egalitarian: tuple[Point, ...] | None
     utilitarian: tuple[Point, ...] | None
+    ties: dict[str, int] = {}
     values: dict[str, Amount] = {}
     ideal: dict[str, Amount] = {}
     why: dict[str, str] = {}

@@ -73,12 +73,14 @@ def _connected(problem: Problem, relations: Sequence[AnyRelation]) -> list[str]:
     if not relations:
         return list(problem.rules)
     reached = {v for relation in relations for v in relation.scope}
-    for definition in _defining(problem, reached):
-        reached.update(definition.scope)
     found: set[str] = set()
     grown = True
     while grown:
         grown = False
+        for definition in problem.definitions:
+            if reached.intersection(definition.scope) and not reached.issuperset(definition.scope):
+                grown = True
+                reached.update(definition.scope)
         for name, rule in problem.rules.items():
             if name not in found and reached.intersection(rule.scope):
                 found.add(name)

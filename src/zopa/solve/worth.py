@@ -141,7 +141,8 @@ def bargaining_points(found: Reach) -> Bargaining:
         )
     why |= {name: _reason(one.why) for name, one in picked.items() if one.why is not None}
     points = {
-        name: None if why[name] is not None else _points(found, picked[name].points) for name in why
+        name: None if why[name] is not None else _points(found, picked[name].points, _DESCRIBED)
+        for name in why
     }
     even = picked.get("kalai_smorodinsky")
     return Bargaining(
@@ -150,6 +151,7 @@ def bargaining_points(found: Reach) -> Bargaining:
         kalai_smorodinsky=points["kalai_smorodinsky"],
         egalitarian=points["egalitarian"],
         utilitarian=points["utilitarian"],
+        ties={name: len(one.points) for name, one in picked.items() if one.why is None},
         values=_values(picked, prod(scales)),
         ideal={}
         if even is None or even.ideal is None
@@ -200,7 +202,7 @@ def _joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _points(found: Reach, points: Points, listed: int | None = None) -> tuple[Point, ...]:
+def _points(found: Reach, points: Points, listed: int) -> tuple[Point, ...]:
     describe = _describer(found)
     rows = zip(
         points.vectors[:listed].tolist(),
