@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from zopa.report.blocks import Block, Heading, Item, Paragraph
-from zopa.report.sentences import counted, joined, number_text, sentence
-from zopa.results.bargaining import Bargaining, HighEnd, Point
+from zopa.report.sentences import counted, joined, number_text, sentence, settled_text
+from zopa.results.bargaining import Bargaining, HighEnd, Point, Trade
 from zopa.results.base import Amount, Verdict
 from zopa.results.solution import Solution
 
@@ -65,6 +65,7 @@ def bargaining_blocks(solution: Solution) -> Iterator[Block]:
         f"Pareto frontier: {counted(frontier.count, 'utility vector')} {complete}, beyond which no "
         "party can gain unless another loses."
     )
+    yield from _trades(solution)
     if solution.high_end is not None:
         yield Item(high_end_sentence(solution, solution.high_end))
 
@@ -132,6 +133,38 @@ def _given(solution: Solution, name: str) -> str:
 
 def _gets(issues: tuple[str, ...]) -> str:
     return f"its ideal on {counted(len(issues), 'issue')}"
+
+
+def _trades(solution: Solution) -> Iterator[Block]:
+    trades = solution.trades
+    if trades is None or not trades.count:
+        return
+    fitting = sum(trade.possible for trade in trades.found)
+    yield Item(
+        f"Trades: {counted(trades.count, 'pair')} of issues on which two parties would both do "
+        "better by giving way on one each, by their own weights. Of those listed, "
+        f"{counted(fitting, 'fits', 'fit')} into some outcome."
+    )
+    for trade in trades.found[:3]:
+        yield Item(trade_sentence(solution, trade), 1)
+    if trades.count > 3:
+        yield Item(f"and {trades.count - 3:,} more; the JSON lists {trades.listed:,}", 1)
+
+
+def trade_sentence(solution: Solution, trade: Trade) -> str:
+    """Say a trade: who has its way on what, what each gains and gives, what it crosses."""
+    parts = [
+        f"{solution.parties[side.party].title} has its way on "
+        f"“{solution.issues[side.issue].title}” "
+        f"({settled_text(solution, side.issue, side.option)}; worth {worth_text(side.gains)} to "
+        f"it, for {worth_text(side.gives)} given)"
+        for side in trade.sides
+    ]
+    text = " and ".join(parts)
+    if not trade.possible:
+        text += "; no outcome has both"
+    given = (*trade.red_lines_crossed, *trade.gives_up)
+    return text + (f"; leaves {joined(given)}" if given else "")
 
 
 def high_end_sentence(solution: Solution, high: HighEnd) -> str:

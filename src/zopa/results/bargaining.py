@@ -91,3 +91,47 @@ class HighEnd(Result):
     agreements: int | None
     method: Literal["exact", "estimated", "limit"]
     bargaining: Bargaining | None
+
+
+class Side(Result):
+    """One side of a trade.
+
+    Parameters
+    ----------
+    party
+        Who has its way.
+    issue, option
+        On which issue, and how it is then settled.
+    gains
+        What that is worth to it over the other party's way on this issue, in its own utility.
+    gives
+        What giving way on the other issue costs it; less than ``gains``.
+    """
+
+    party: str
+    issue: str
+    option: Settled
+    gains: Amount
+    gives: Amount
+
+
+class Trade(Result):
+    """Two issues, two parties: each has its way on the issue that matters more to it.
+
+    ``possible``: some outcome of the base has both. ``gives_up`` and ``red_lines_crossed`` name the
+    limits of any party on these two issues that the two options do not keep.
+    """
+
+    sides: tuple[Side, Side]
+    possible: bool
+    gives_up: tuple[str, ...] = ()
+    red_lines_crossed: tuple[str, ...] = ()
+
+
+class Trades(Result):
+    """All trades between two parties over two issues; possible ones without red lines first."""
+
+    base: Base
+    count: int
+    listed: int
+    found: tuple[Trade, ...]

@@ -6,11 +6,11 @@ the titles, the stances and the cited claims besides the numbers.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from zopa.results.bargaining import Bargaining, Frontier, HighEnd
+from zopa.results.bargaining import Bargaining, Frontier, HighEnd, Trades
 from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
 from zopa.results.blocking import Blocking
 from zopa.schema.base import Basis
@@ -420,6 +420,24 @@ class Solution(Result):
     claims: dict[str, ClaimResult]
     frontier: Frontier | None = None
     bargaining: Bargaining | None = None
+    trades: Trades | None = None
     high_end: HighEnd | None = None
     not_modelled: dict[str, NotModelled] = {}
     notes: tuple[Note, ...]
+
+    def to_frame(self, table: str) -> Any:
+        """Give ``options``, ``commitments``, ``conflicts``, ... as a pandas DataFrame.
+
+        Raises
+        ------
+        UsageError
+            If there is no such table, or pandas is not installed.
+        """
+        from zopa.results.notebook import frame
+
+        return frame(self, table)
+
+    def _repr_html_(self) -> str:
+        from zopa.results.notebook import html
+
+        return html(self)

@@ -35,6 +35,7 @@ from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.notes import notes
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
 from zopa.solve.stances import describe_issue
+from zopa.solve.trades import find_trades
 from zopa.solve.wording import describe_commitment, describe_rule, settled
 from zopa.solve.worth import bargaining_points, describe_frontier, reach
 
@@ -99,6 +100,9 @@ def solve_case(
         blocking=blocked,
         frontier=None if reached is None else describe_frontier(reached),
         bargaining=None if reached is None else bargaining_points(reached),
+        trades=None
+        if reached is None
+        else find_trades(reached.problem, reached.diagram, reached.base),
         high_end=_high_end(problem, node_limit),
         sources=_sources(case),
         events=_events(case),
