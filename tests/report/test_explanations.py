@@ -11,7 +11,7 @@ from zopa.report.explain import explain
 from zopa.report.sentences import counted, joined, percent
 from zopa.report.summary import summarise
 from zopa.results.blocking import Blocking, LadderBlocking
-from zopa.results.solution import Conflict, Solution
+from zopa.results.solution import Conflict, Conflicts, Solution
 
 
 def text_of(blocks: tuple[Block, ...]) -> str:
@@ -54,6 +54,16 @@ def test_every_concession_set_is_listed_and_highlights_name_their_ties(ukraine: 
     ]
     assert len(listed) == ukraine.concessions.count == ukraine.concessions.listed
     assert f"one of {ukraine.concessions.ties['fewest']} that tie" in text
+
+
+def test_ways_out_are_told_where_only_the_conflicts_hit_a_limit(ukraine: Solution) -> None:
+    missing = Conflicts(complete=False, count=0, listed=0, minimal=())
+    solution = ukraine.model_copy(update={"conflicts": missing})
+    explained, summary = text_of(explain(solution)), text_of(summarise(solution))
+    assert "The conflicts could not be found: a limit was hit." in explained
+    assert "Conflicts: not found, a limit was hit." in summary
+    for text in (explained, summary):
+        assert f"{ukraine.concessions.count} smallest concession sets" in text
 
 
 def test_both_readings_and_levels_stand_beside_the_verdict(ukraine: Solution) -> None:

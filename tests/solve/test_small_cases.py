@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from zopa.problem.compile import compile_problem
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import Solution
+from zopa.solve.concessions import conflicts_and_concessions
 from zopa.solve.solver import solve_case
+from zopa.solve.space import explore
 
 Make = Callable[..., Any]
 COLOURS = {"red": "Red", "green": "Green", "blue": "Blue"}
@@ -303,6 +306,15 @@ def test_counts_stay_exact_where_fewer_are_listed(knot: Any) -> None:
     assert len(solution.concessions.minimal) == 5
     assert solution.concessions.ties["fewest"] == 64
     assert solution.concessions.complete
+
+
+def test_concession_sets_may_be_complete_where_conflicts_hit_a_limit(knot: Any) -> None:
+    facts = explore(compile_problem(knot))
+    found = conflicts_and_concessions(facts, node_limit=30)
+    assert (found.concessions.complete, found.concessions.count) == (True, 64)
+    assert (found.conflicts.complete, found.conflicts.count) == (False, 0)
+    less = conflicts_and_concessions(facts, node_limit=3)
+    assert not less.concessions.complete and not less.conflicts.complete
 
 
 def test_a_limit_that_was_hit_is_unknown_and_never_closed(plain: Make) -> None:

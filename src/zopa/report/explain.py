@@ -147,7 +147,7 @@ def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[B
 
 def _ways_out(solution: Solution) -> Iterator[Block]:
     concessions = solution.concessions
-    if not concessions.complete or not solution.conflicts.count:
+    if not concessions.complete or (solution.conflicts.complete and not solution.conflicts.count):
         return
     if not concessions.count:
         yield Heading("No way out by concessions")

@@ -117,7 +117,8 @@ def _objecting(solution: Solution, red: tuple[str, ...], demand: tuple[str, ...]
 def _conflicts(solution: Solution) -> Iterator[Block]:
     conflicts = solution.conflicts
     if not conflicts.complete:
-        yield Paragraph("Conflicts and concessions: not found, a limit was hit.")
+        missing = "Conflicts" if solution.concessions.complete else "Conflicts and concessions"
+        yield Paragraph(f"{missing}: not found, a limit was hit.")
         return
     yield Heading(f"{sentence(counted(conflicts.count, 'minimal conflict'))[:-1]}")
     if conflicts.listed < conflicts.count:

@@ -25,6 +25,8 @@ from zopa.solve.space import SpaceFacts, agreements_of
 from zopa.solve.wording import settled, widening
 
 LISTED = 1_000
+# Nodes of families of sets: some ten seconds' worth of work.
+FAMILY_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class ConflictFacts:
     concessions: Concessions
 
 
-def conflicts_and_concessions(facts: SpaceFacts, listed: int = LISTED) -> ConflictFacts:
+def conflicts_and_concessions(
+    facts: SpaceFacts, listed: int = LISTED, node_limit: int = FAMILY_LIMIT
+) -> ConflictFacts:
     """Find all minimal conflicts and concession sets of a problem.
 
     Parameters
@@ -44,27 +48,24 @@ def conflicts_and_concessions(facts: SpaceFacts, listed: int = LISTED) -> Confli
         Its agreement space; without soft diagrams nothing is found and ``complete`` is False.
     listed
         How many of each to describe, the smallest first; the counts are exact all the same.
+    node_limit
+        Nodes beyond which to give up. Conflicts need more of them than concession sets, and may be
+        missing where those are complete.
     """
+    conflicts = Conflicts(complete=False, count=0, listed=0, minimal=())
+    concessions = Concessions(complete=False, count=0, listed=0, minimal=())
     if facts.softs is None:
-        return _unfinished()
+        return ConflictFacts(conflicts, concessions)
     ladders = _ladders(facts.problem)
-    families = Families(element_order(facts.softs, ladders))
+    families = Families(element_order(facts.softs, ladders), node_limit)
     try:
-        concessions = concession_family(families, facts.softs)
-        conflicts = conflict_family(families, concessions, ladders)
+        opening = concession_family(families, facts.softs)
+        concessions = _describe_concessions(facts, families, opening, listed)
+        clashing = conflict_family(families, opening, ladders)
+        conflicts = _describe_conflicts(facts.problem, families, clashing, listed)
     except NodeLimit:
-        return _unfinished()
-    return ConflictFacts(
-        _describe_conflicts(facts.problem, families, conflicts, listed),
-        _describe_concessions(facts, families, concessions, listed),
-    )
-
-
-def _unfinished() -> ConflictFacts:
-    return ConflictFacts(
-        Conflicts(complete=False, count=0, listed=0, minimal=()),
-        Concessions(complete=False, count=0, listed=0, minimal=()),
-    )
+        pass
+    return ConflictFacts(conflicts, concessions)
 
 
 def _ladders(problem: Problem) -> list[tuple[int, int]]:

@@ -1,8 +1,7 @@
 """Up-sets: families to which every superset of a member belongs, as binary decision diagrams.
 
-"Dropping these commitments opens the space" and "these cannot be kept together" are such families.
-Their union and their dual cost little, where working with minimal sets alone means comparing sets
-with each other again and again; the minimal sets are taken out once, at the end.
+"Dropping these commitments opens the space" is such a family. What hits all of its sets can be read
+from it, where working with minimal sets alone means comparing sets with each other again and again.
 
 An up-set is a node number; equal up-sets have equal numbers.
 
@@ -43,7 +42,6 @@ class UpSets:
         self.nodes: list[tuple[int, int, int]] = [(elements, 0, 0), (elements, 1, 1)]
         self._numbers: dict[tuple[int, int, int], int] = {}
         self._unions: dict[tuple[int, int], int] = {}
-        self._required: dict[tuple[int, int], int] = {}
 
     def node(self, level: int, without: int, within: int) -> int:
         """Return the node that splits so, made if need be."""
@@ -80,37 +78,4 @@ class UpSets:
         else:
             node = self.node(b, self.union(f, g0), self.union(f, g1))
         self._unions[key] = node
-        return node
-
-    def forget(self) -> None:
-        """Free the remembered results; the up-sets stay."""
-        self._unions.clear()
-        self._required.clear()
-
-    def requiring(self, f: int, level: int) -> int:
-        """Return the sets of an up-set that have an element."""
-        if f == NO_SET:
-            return f
-        top, without, within = self.nodes[f]
-        if top >= level:
-            return self.node(level, NO_SET, within if top == level else f)
-        key = (f, level)
-        known = self._required.get(key)
-        if known is None:
-            known = self.node(top, self.requiring(without, level), self.requiring(within, level))
-            self._required[key] = known
-        return known
-
-    def dual(self, f: int, known: dict[int, int] | None = None) -> int:
-        """Return the sets that share an element with every set of an up-set.
-
-        A set does if the elements that it lacks make no set of the up-set.
-        """
-        if f <= EVERY_SET:
-            return EVERY_SET - f
-        known = {} if known is None else known
-        node = known.get(f)
-        if node is None:
-            level, without, within = self.nodes[f]
-            node = known[f] = self.node(level, self.dual(within, known), self.dual(without, known))
         return node
