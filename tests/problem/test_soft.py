@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from zopa.problem.relation import NodeLimit, Relation
-from zopa.problem.soft import SoftDiagram, build_soft, fewest, least_broken
+from zopa.problem.soft import SoftDiagram, build_soft, cheapest_broken, fewest, least_broken
 
 Outcome = tuple[int, ...]
 
@@ -89,6 +89,11 @@ def test_the_fewest_broken_commitments_agree_with_enumeration(seed: int) -> None
                 for v, size in enumerate(sizes)
             )
         assert fewest(soft) == min(((len(b), x) for x, b in broken.items()), default=None)
+        found = cheapest_broken(soft, dict(enumerate(weights)))
+        assert (found is None) == (not broken)
+        if found is not None:
+            assert found[0] == min(cost.values()) == sum(weights[k] for k in found[1])
+            assert set(found[1]) in [set(b) for b in broken.values()]
 
 
 def test_weights_beyond_64_bits_stay_exact() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from zopa.results.base import Level, Verdict, Zone
+from zopa.results.codings import ShareOfCodings
 from zopa.results.solution import (
     ClaimResult,
     CommitmentResult,
@@ -112,6 +113,7 @@ class Builder:
                 "summit": EventResult(title="The summit"),
             },
             claims=self.claims,
+            share_of_codings=ShareOfCodings(value=0.0, exact="0"),
             notes=(),
         )
 

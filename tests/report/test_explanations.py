@@ -6,11 +6,14 @@ import pytest
 
 from zopa import api
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
+from zopa.report.codings import codings_blocks, percent_text
 from zopa.report.deal import describe_deal
 from zopa.report.explain import explain
 from zopa.report.sentences import counted, joined, percent
 from zopa.report.summary import summarise
+from zopa.results.base import Level, Reading
 from zopa.results.blocking import Blocking, LadderBlocking
+from zopa.results.codings import CodingShare, Hinge, ShareBounds, ShareOfCodings
 from zopa.results.solution import Conflict, Conflicts, Solution
 
 
@@ -250,3 +253,82 @@ def test_nothing_is_said_of_blocking_where_nothing_is_known_of_it() -> None:
     assert blocking_text(
         solution.model_copy(update={"blocking": Blocking(method="exact", lost=0, ladders={})})
     ) == []  # fmt: skip
+
+
+def told(solution: Solution, **changed: object) -> str:
+    """Tell a share of codings that differs in some ways."""
+    share = solution.share_of_codings.model_copy(update=changed)
+    changed_solution = solution.model_copy(update={"share_of_codings": share})
+    return text_of(tuple(codings_blocks(changed_solution)))
+
+
+def test_the_share_of_codings_stands_beside_the_cautious_one_and_is_no_forecast(
+    ukraine: Solution,
+) -> None:
+    for blocks in (explain(ukraine), summarise(ukraine)):
+        text = text_of(blocks)
+        assert (
+            "as coded, 27.4% of all codings; read cautiously, 0.7% (exact, shown rounded)" in text
+        )
+        assert "speaks of the coding and is no forecast" in text
+        assert "9.3% if it is real, 100% if it is not [s003_account]" in text
+
+
+def test_what_the_share_hangs_on_is_named_in_the_reading_that_was_asked_for() -> None:
+    coded = text_of(tuple(codings_blocks(api.solve("tutorial"))))
+    assert "- " not in coded and "Most hangs on the stance of Marrowfen on “Yearly water" in coded
+    cautious = text_of(tuple(codings_blocks(api.solve("tutorial", reading=Reading.CAUTIOUS))))
+    assert "Read cautiously, most hangs on the stance of Marrowfen on “Yearly water" in cautious
+    assert "1.7% if it is coded right, 34.8% if it is coded wrong" in cautious
+
+
+def test_an_open_space_is_open_in_all_codings_and_hangs_on_nothing() -> None:
+    red_lines = api.solve("tutorial", level=Level.RED_LINES)
+    text = text_of(tuple(codings_blocks(red_lines)))
+    assert "says: 100% of all codings (exact" in text and "cautiously" not in text
+    assert "hangs on" not in text
+    # as coded it is open in any case, and the cautious reading is what there is to tell
+    open_space = api.solve("tutorial", "compromise")
+    assert open_space.share_of_codings.exact == "1"
+    assert "Read cautiously, most hangs on" in text_of(tuple(codings_blocks(open_space)))
+
+
+def test_bounds_limits_and_ties_of_the_share_are_told(ukraine: Solution) -> None:
+    bounds = ShareBounds(low="0.250999", high="0.500001")
+    text = told(ukraine, value=None, exact=None, interval=bounds, by={}, most=None, cautious=None)
+    assert "between 25% and 50.1% (bounds, as a limit was hit) of all codings. This" in text
+    assert "exact" not in text
+    limit = Hinge(
+        ids=("ukraine.donbas_control.red_line", "officials_relay"),
+        derivative=-0.25,
+        if_right=None,
+        if_wrong=None,
+    )
+    text = told(ukraine, most=limit)
+    assert "the red line of Ukraine on “" in text and "would lower it by 2.5%" in text
+    assert "as much hangs on officials_relay [ukraine.donbas_control.red_line]" in text
+    condition = limit.model_copy(update={"ids": ("russia.south_for_donbas",)})
+    title = ukraine.commitments["russia.south_for_donbas"].title
+    assert f"the condition “{title}” of Russia" in told(ukraine, most=condition)
+
+
+def test_nothing_is_told_of_codings_where_no_confidence_is_on_file(ukraine: Solution) -> None:
+    certain = CodingShare(value=0.0, exact="0", by={"a.b": -1.0}, taken_as_certain=("a.b",))
+    share = ShareOfCodings(**dict(certain), cautious=certain)
+    bare = ukraine.model_copy(update={"share_of_codings": share})
+    assert list(codings_blocks(bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (0, "0%"),
+        (1, "100%"),
+        (0.05088, "5.1%"),
+        (0.25, "25%"),
+        (1e-9, "under 0.1%"),
+        (1 - 1e-9, "over 99.9%"),
+    ],
+)
+def test_a_share_is_none_or_all_only_where_it_is_exactly_that(share: float, expected: str) -> None:
+    assert percent_text(share) == expected

@@ -428,3 +428,25 @@ def test_the_cautious_reading_adds_the_ideals_without_a_limit() -> None:
         "marrowfen.metering.demand",
         "marrowfen.inspectors.demand",
     }
+
+
+# the share of codings
+
+
+def test_the_share_of_codings_is_the_one_worked_out_by_hand() -> None:
+    """Open if no conflict is whole.
+
+    Marrowfen's demand on the share right, 0.95: Quillbeck's wrong, 0.05, and not both its demand on
+    metering, 0.7 * 0.8, and the condition, 0.9, right. Wrong, 0.05: not all three of conflict 2.
+    """
+    right = Fraction("0.05") * (1 - Fraction("0.56") * Fraction("0.9"))
+    wrong = 1 - Fraction("0.9") * Fraction("0.56") * Fraction("0.9")
+    share = solved().share_of_codings
+    assert Fraction(share.exact or 0) == Fraction("0.95") * right + Fraction("0.05") * wrong
+    assert (share.exact, share.value) == ("159/3125", 0.05088)
+    assert Fraction(share.by_exact["marrowfen.share"]) == right - wrong
+    assert share.most is not None and share.most.ids == ("marrowfen.share",)
+    assert (share.most.if_right, share.most.if_wrong) == (0.0248, 0.5464)
+    assert share.cautious is not None
+    assert (share.cautious.value or 0) < share.value
+    assert solved(level=Level.RED_LINES).share_of_codings.exact == "1"

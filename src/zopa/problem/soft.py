@@ -6,7 +6,7 @@ broken there, which is as soon as no continuation could keep them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -241,7 +241,7 @@ class _Recorder:
 
 
 def _costs(
-    soft: SoftDiagram, weights: Sequence[int] | None
+    soft: SoftDiagram, weights: Sequence[int] | Mapping[int, int] | None
 ) -> tuple[list[CountArray], type[np.int64] | type[object], int]:
     """Price every edge; return the prices per layer, their type, and a bound on any path."""
     price = {e: 1 if weights is None else int(weights[e]) for e in soft.elements}
@@ -312,3 +312,41 @@ def fewest(soft: SoftDiagram) -> tuple[int, tuple[int, ...]] | None:
         return None
     costs, _, _ = _costs(soft, None)
     return first_outcome(soft.layers, soft.order, soft.sizes, {}, costs)
+
+
+def cheapest_broken(
+    soft: SoftDiagram, weights: Mapping[int, int]
+) -> tuple[int, tuple[int, ...]] | None:
+    """Find what it costs least to break.
+
+    Parameters
+    ----------
+    soft
+        The soft diagram.
+    weights
+        What breaking costs, per element number, non-negative.
+
+    Returns
+    -------
+    (int, tuple of int) or None
+        The least cost, and the elements, ascending, that one outcome of that cost breaks. None if
+        no outcome keeps the rules.
+    """
+    if soft.empty:
+        return None
+    costs, exact, bound = _costs(soft, weights)
+    none = np.array([bound], dtype=exact)
+    totals: list[CountArray] = []
+    best: CountArray = np.zeros(1, dtype=exact)
+    for child, cost in zip(reversed(soft.layers), reversed(costs), strict=True):
+        totals.append(np.append(best, none)[child] + cost)
+        best = totals[-1].min(axis=1)
+    node = 0
+    broken: list[int] = []
+    for child, label, own, total in zip(
+        soft.layers, soft.labels, soft.broken, reversed(totals), strict=True
+    ):
+        option = int(total[node].argmin())
+        broken += own[int(label[node, option])]
+        node = int(child[node, option])
+    return int(best[0]), tuple(sorted(broken))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from zopa.report.blocking import blocking_blocks
 from zopa.report.blocks import Block, Heading, Item, Paragraph
+from zopa.report.codings import codings_blocks
 from zopa.report.sentences import (
     basis_text,
     claim_text,
@@ -33,6 +34,7 @@ def explain(solution: Solution) -> tuple[Block, ...]:
         *_ways_out(solution),
         *blocking_blocks(solution),
         *_common_ground(solution),
+        *codings_blocks(solution),
         *_leaning(solution),
         *_not_modelled(solution),
         *source_list(solution),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zopa.report.bargains import bargaining_blocks
 from zopa.report.blocking import blocking_blocks
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
+from zopa.report.codings import codings_blocks
 from zopa.report.explain import evidence_block, scenario_block, title_line
 from zopa.report.sentences import (
     basis_text,
@@ -36,6 +37,7 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         *_concessions(solution),
         *blocking_blocks(solution),
         *bargaining_blocks(solution),
+        *codings_blocks(solution),
         *_zones(solution),
         *_notes(solution),
     )

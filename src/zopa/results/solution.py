@@ -13,6 +13,7 @@ from pydantic import Field
 from zopa.results.bargaining import Bargaining, Frontier, HighEnd, Trades
 from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
 from zopa.results.blocking import Blocking
+from zopa.results.codings import ShareOfCodings
 from zopa.schema.base import Basis
 
 # An outcome settles every issue: an option, an exact amount, or the members of a set.
@@ -422,6 +423,7 @@ class Solution(Result):
     bargaining: Bargaining | None = None
     trades: Trades | None = None
     high_end: HighEnd | None = None
+    share_of_codings: ShareOfCodings
     not_modelled: dict[str, NotModelled] = {}
     notes: tuple[Note, ...]
 

@@ -56,7 +56,7 @@ def conflicts_and_concessions(
     concessions = Concessions(complete=False, count=0, listed=0, minimal=())
     if facts.softs is None:
         return ConflictFacts(conflicts, concessions)
-    ladders = _ladders(facts.problem)
+    ladders = ladder_pairs(facts.problem)
     families = Families(element_order(facts.softs, ladders), node_limit)
     try:
         opening = concession_family(families, facts.softs)
@@ -68,7 +68,7 @@ def conflicts_and_concessions(
     return ConflictFacts(conflicts, concessions)
 
 
-def _ladders(problem: Problem) -> list[tuple[int, int]]:
+def ladder_pairs(problem: Problem) -> list[tuple[int, int]]:
     """Pair each demand with the red line below it, by position."""
     place = {c.id: i for i, c in enumerate(problem.commitments)}
     return [

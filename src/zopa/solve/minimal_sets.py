@@ -9,14 +9,13 @@ hitting sets by way of decision diagrams of all of them.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from zopa.problem.relation import NodeLimit
 from zopa.solve.forest import JUST_EMPTY, NOTHING, Forest
-from zopa.solve.upsets import EVERY_SET, NO_SET, UpSets
+from zopa.solve.upsets import EVERY_SET, NO_SET, UpSets, recursion_room
 
 __all__ = ["Families"]
 
@@ -35,12 +34,8 @@ def _deep(
 
     @wraps(operation)
     def run(families: F, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(limit + 2 * len(families.elements) + 100)
-        try:
+        with recursion_room(2 * len(families.elements)):
             return operation(families, *args, **kwargs)
-        finally:
-            sys.setrecursionlimit(limit)
 
     return run
 

@@ -8,6 +8,7 @@ from zopa.case.case import Case
 from zopa.problem.problem import Problem
 from zopa.results.base import Reading, Verdict
 from zopa.results.blocking import Blocking
+from zopa.results.codings import ShareOfCodings
 from zopa.results.solution import Concessions, Conflicts, Levels, Note
 
 
@@ -209,6 +210,33 @@ def _blocking(problem: Problem, blocking: Blocking | None) -> Iterator[Note]:
             text="what single stances and conditions block is estimated from "
             f"{blocking.draws or 0:,} rule-keeping outcomes drawn at random (seed "
             f"{blocking.seed}), because counting would take too long",
+        )
+
+
+def coding_notes(problem: Problem, share: ShareOfCodings) -> Iterator[Note]:
+    """List what the share of codings takes for granted."""
+    readings = [share] if share.cautious is None else [share, share.cautious]
+    certain = list(dict.fromkeys(name for one in readings for name in one.taken_as_certain))
+    if certain:
+        yield Note(
+            code="confidence_missing",
+            ids=tuple(certain),
+            text="no confidence is given for "
+            + _listed(certain)
+            + "; the share of codings takes what has none as certain",
+        )
+    deferring = [
+        f"{s.party}.{s.issue}"
+        for s in problem.case.stances.values()
+        if s.defers_to is not None and s.written is not None
+        if s.written.event is not None or s.written.confidence not in (None, 1)
+    ]
+    if deferring:
+        yield Note(
+            code="deferring_certain",
+            ids=tuple(deferring),
+            text="the share of codings takes it as certain who defers to whom; in doubt is "
+            + _listed(deferring),
         )
 
 

@@ -31,8 +31,9 @@ from zopa.rules.prose import consent_prose
 from zopa.schema.positions import WalkAwayRange
 from zopa.solve.blocking import WORK_LIMIT, blocking
 from zopa.solve.changes import scenario_changes
+from zopa.solve.codings import DRAWN_NODES, share_of_codings
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
-from zopa.solve.notes import notes
+from zopa.solve.notes import coding_notes, notes
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
 from zopa.solve.stances import describe_issue
 from zopa.solve.trades import find_trades
@@ -69,6 +70,7 @@ def solve_case(
     blocked = blocking(facts, node_limit, WORK_LIMIT)
     scored = with_scores(problem)
     reached = reach(scored, facts.verdict, node_limit)
+    share = share_of_codings(facts, node_limit)
     return Solution(
         zopa=__version__,
         case=case.name,
@@ -84,7 +86,12 @@ def solve_case(
         evidence=_evidence(case),
         inputs=dict(case.inputs),
         versions=dict(_versions()),
-        limits={"nodes": node_limit, "listed": listed, "blocking_work": WORK_LIMIT},
+        limits={
+            "nodes": node_limit,
+            "listed": listed,
+            "blocking_work": WORK_LIMIT,
+            "codings_nodes": DRAWN_NODES,
+        },
         parties=_parties(case, scored.scores),
         agreement=case.agreement.text,
         agreement_prose=consent_prose(case.agreement, case.titles),
@@ -104,6 +111,7 @@ def solve_case(
         if reached is None
         else find_trades(reached.problem, reached.diagram, reached.base),
         high_end=_high_end(problem, node_limit),
+        share_of_codings=share,
         sources=_sources(case),
         events=_events(case),
         claims=_claims(case),
@@ -111,7 +119,10 @@ def solve_case(
             name: NotModelled(text=note.text, evidence=note.evidence, reason=note.not_modelled)
             for name, note in case.notes.items()
         },
-        notes=notes(problem, levels, found.conflicts, found.concessions, blocked),
+        notes=(
+            *notes(problem, levels, found.conflicts, found.concessions, blocked),
+            *coding_notes(problem, share),
+        ),
     )
 
 

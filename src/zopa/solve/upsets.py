@@ -14,6 +14,10 @@ Bryant, *Graph-Based Algorithms for Boolean Function Manipulation* (IEEE Transac
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from zopa.problem.relation import NodeLimit
 
 NO_SET = 0
@@ -21,6 +25,17 @@ EVERY_SET = 1
 
 # A remembered result weighs about as much as a node.
 _RESULTS_PER_NODE = 4
+
+
+@contextmanager
+def recursion_room(frames: int) -> Iterator[None]:
+    """Let calls nest deeper by a number of frames, whatever the interpreter's limit is."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + frames + 100)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 class UpSets:
@@ -79,3 +94,14 @@ class UpSets:
             node = self.node(b, self.union(f, g0), self.union(f, g1))
         self._unions[key] = node
         return node
+
+    def reachable(self, f: int) -> list[int]:
+        """Return the nodes below an up-set, itself included, children before parents."""
+        seen: set[int] = set()
+        stack = [f]
+        while stack:
+            node = stack.pop()
+            if node > EVERY_SET and node not in seen:
+                seen.add(node)
+                stack += self.nodes[node][1:]
+        return sorted(seen)
