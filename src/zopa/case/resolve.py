@@ -91,7 +91,7 @@ class Resolver:
         rules = tuple(
             rule
             for name, entry in draft.rules.items()
-            if (rule := self._once(entry, rule_of, name, *entry, names))
+            if (rule := self._once(entry[0], rule_of, name, *entry, names))
         )
         stances = self._stances(draft)
         conditions = self._conditions(draft)
@@ -124,7 +124,10 @@ class Resolver:
         return case, ()
 
     def _once(self, entry: object, make: Callable[..., T], *args: object) -> T:
-        """Resolve something that several drafts may share, and repeat its errors in each."""
+        """Resolve something that several drafts may share, and repeat its errors in each.
+
+        ``entry`` is what a file says, one object for all scenarios and days.
+        """
         known = self._known.get(id(entry))
         if known is None:
             before, self.names.found = self.names.found, []
@@ -141,7 +144,7 @@ class Resolver:
         stances: dict[tuple[str, str], CaseStance] = {}
         for (party, issue), entry in draft.stances.items():
             # checked even where the file names an unknown party, so that all errors come at once
-            stance = self._once(entry, _stance, party, issue, entry, names)
+            stance = self._once(entry.stance, _stance, party, issue, entry, names)
             if stance is not None and party in names.parties:
                 stances[party, issue] = stance
         for key, missing in self._missing.items():
@@ -153,7 +156,7 @@ class Resolver:
         names = self.names
         conditions = []
         for (party, name), entry in draft.conditions.items():
-            found = self._once(entry, condition_of, party, name, *entry, names)
+            found = self._once(entry[0], condition_of, party, name, *entry, names)
             if found is not None:
                 conditions.append(found)
         order = {party: index for index, party in enumerate(names.parties)}
