@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from zopa.case.files import CaseFiles, Filed, Origin
 from zopa.diagnostics import Diagnostic, Severity
@@ -16,8 +17,7 @@ from zopa.schema.positions import Condition, Positions, Stance, WalkAwayRange
 LIMITS = ("acceptable", "red_line")
 
 
-@dataclass(frozen=True)
-class DraftStance:
+class DraftStance(NamedTuple):
     """One party's entry for one issue, with the place where each of its fields is written."""
 
     stance: Stance

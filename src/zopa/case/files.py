@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -27,8 +27,7 @@ T = TypeVar("T", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Filed(Generic[T]):
+class Filed(NamedTuple, Generic[T]):
     """What one file says, with the file that says it."""
 
     document: Document
@@ -39,8 +38,7 @@ class Filed(Generic[T]):
         return Origin(self.document, path)
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Where something is written: a document and a path of keys in it."""
 
     document: Document

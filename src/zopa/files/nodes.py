@@ -8,12 +8,12 @@ it, both with aliases expanded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zopa.files.scalars import Plain, Scalar
 
 
-@dataclass(slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """A scalar: the ``text`` YAML gives, its value, its style, and its stretch of the source."""
 
     text: str
@@ -22,8 +22,16 @@ class ScalarNode:
     start: int
     end: int
     bare: bool = True  # no tag and no anchor stand before it
-    weight: int = 1
-    height: int = 0
+
+    @property
+    def height(self) -> int:
+        """Nothing is nested in it."""
+        return 0
+
+    @property
+    def weight(self) -> int:
+        """One, and one more for every 100 characters."""
+        return 1 + len(self.text) // 100
 
 
 @dataclass(slots=True)
@@ -51,8 +59,7 @@ class MapNode:
 Node = ScalarNode | ListNode | MapNode
 
 
-@dataclass(slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place for a value: where the value (or the alias for it) stands, and its key if any."""
 
     node: Node

@@ -68,7 +68,7 @@ class TreeBuilder:
         self.last_scalar = (0, 0)
         self._source = source
         self._limits = limits
-        self._root: Slot | None = None
+        self._root: Node | None = None
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Node | None, int]] = {}
         self._weight = 0
@@ -98,7 +98,7 @@ class TreeBuilder:
                     take(event, event.start_mark.index, event.end_mark.index)
         except _StopReadingError:
             return None
-        return self._root.node if self._root else None
+        return self._root
 
     def _start_document(self, event: Any, start: int, end: int) -> None:
         self._documents += 1
@@ -164,12 +164,10 @@ class TreeBuilder:
             self.report("bad-text", "half a character is written here", start, end)
         value = text if style and tag is None else self._value(tag, text, start, end)
         node = ScalarNode(text, value, style, start, end, anchor is None and tag is None)
-        if len(text) >= 100:
-            node.weight += len(text) // 100
         self._count(node.weight, start, trimmed)
         if anchor is not None:
             self._name(anchor, node, start, trimmed)
-        self._attach(Slot(node, start, trimmed))
+        self._attach(node, start, trimmed)
 
     def _empty_block(self, start: int, end: int) -> None:
         written = self._source.text[start:end]
@@ -222,7 +220,7 @@ class TreeBuilder:
                 end,
                 did_you_mean(name, self._anchors) or "put a text that starts with '*' in quotes",
             )
-            self._attach(Slot(ScalarNode("", "", "'", start, end), start, end))
+            self._attach(ScalarNode("", "", "'", start, end), start, end)
             return
         node, _ = self._anchors[name]
         if node is None:
@@ -236,7 +234,7 @@ class TreeBuilder:
             return
         self._check_depth(len(self._stack) + node.height, start, end)
         self._count(node.weight, start, end)
-        self._attach(Slot(node, start, end))
+        self._attach(node, start, end)
 
     def _name(self, anchor: str | None, node: Node | None, start: int, end: int) -> None:
         """Remember what an anchor names; None while its collection is still open."""
@@ -274,30 +272,29 @@ class TreeBuilder:
         node.end = end if frame.flow else frame.last_end
         node.weight = self._weight - frame.opened_at_weight
         self._name(frame.anchor, node, node.start, node.start + 1)
-        self._attach(Slot(node, node.start, node.end))
+        self._attach(node, node.start, node.end)
 
-    def _attach(self, slot: Slot) -> None:
+    def _attach(self, node: Node, start: int, end: int) -> None:
         if not self._stack:
-            self._root = slot
+            self._root = node
             return
         frame = self._stack[-1]
-        node = frame.node
-        frame.last_end = slot.end
-        if slot.node.height >= node.height:
-            node.height = slot.node.height + 1
-        if isinstance(node, ListNode):
-            node.items.append(slot)
+        frame.last_end = end
+        into = frame.node
+        if node.height >= into.height:
+            into.height = node.height + 1
+        if isinstance(into, ListNode):
+            into.items.append(Slot(node, start, end))
         elif frame.key is None:
-            frame.key = slot
+            frame.key = Slot(node, start, end)
         else:
             key, frame.key = frame.key, None
-            self._enter(node, key, slot)
+            self._enter(into, key, node, start, end)
 
-    def _enter(self, mapping: MapNode, key: Slot, slot: Slot) -> None:
+    def _enter(self, mapping: MapNode, key: Slot, node: Node, start: int, end: int) -> None:
         name = self._key_text(key)
         if name is None:
             return
-        slot.key_start, slot.key_end = key.start, key.end
         if name in mapping.entries:
             first = mapping.entries[name]
             line, column = self._source.place(first.key_start)
@@ -309,7 +306,7 @@ class TreeBuilder:
                 "keep one of the two",
             )
             return
-        mapping.entries[name] = slot
+        mapping.entries[name] = Slot(node, start, end, key.start, key.end)
 
     def _key_text(self, key: Slot) -> str | None:
         node = key.node

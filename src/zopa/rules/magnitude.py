@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zopa.rules.space import Numbers, Space
 from zopa.rules.tree import Constant, IssueNumber, Negation, Number, Product, Size, Sum
@@ -12,8 +12,7 @@ MOST_FACTORS = 4  # issue values multiplied with each other
 LARGEST = 10**75  # of numerators and denominators
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """Bounds of a number over a whole space.
 
     Parameters

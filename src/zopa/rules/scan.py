@@ -9,9 +9,9 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
+from typing import NamedTuple
 
 from zopa.rules.problems import Problem, shown
 
@@ -27,8 +27,7 @@ class Kind(Enum):
     COMMA = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of an expression.
 
     Parameters
@@ -299,4 +298,4 @@ def _merged(tokens: list[Token]) -> list[Token]:
             merged.append(token)
         else:
             merged[-1] = Token(Kind.OPERATOR, joined, merged[-1].start, token.end)
-    return [replace(t, text=_IS[t.text]) if t.text in _IS else t for t in merged]
+    return [t._replace(text=_IS[t.text]) if t.text in _IS else t for t in merged]
