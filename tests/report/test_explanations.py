@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zopa import api
+from zopa.case.selection import Selection
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
 from zopa.report.codings import codings_blocks, percent_text
 from zopa.report.deal import describe_deal
@@ -332,3 +333,18 @@ def test_nothing_is_told_of_codings_where_no_confidence_is_on_file(ukraine: Solu
 )
 def test_a_share_is_none_or_all_only_where_it_is_exactly_that(share: float, expected: str) -> None:
     assert percent_text(share) == expected
+
+
+def test_a_walk_away_value_is_lowered_and_is_no_red_line_in_words() -> None:
+    asked = Selection(walk_away=("quillbeck=90", "marrowfen=80"))
+    solution = api.load("tutorial", asked).solve()
+    texts = [block.text for block in explain(solution) if isinstance(block, Item | Paragraph)]
+    assert any(
+        text.startswith("Every way out crosses at least one red line or lowers") for text in texts
+    )
+    assert any(
+        "settle for what is worth 34 to it, instead of at least 80" in text for text in texts
+    )
+    assert not any("walk_away (RL)" in text for text in texts)
+    (page, *_) = api.charts(solution, "conflicts")
+    assert "walk-away value" in page.alt

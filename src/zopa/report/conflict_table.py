@@ -110,6 +110,8 @@ def _touches(chosen: Chosen, conflict: Conflict) -> bool:
 def _commitment_line(chosen: Chosen, key: str, count: int) -> Line:
     commitment = chosen.solution.commitments[key]
     kind = commitment.kind.replace("_", " ")
+    if commitment.kind == "walk_away":
+        kind = "walk-away value"
     if commitment.kind == "condition" and commitment.strength == "red_line":
         kind = "condition, red line"
     if commitment.basis:

@@ -159,7 +159,9 @@ def _ways_out(solution: Solution) -> Iterator[Block]:
     shown: set[tuple[str, ...]] = set()
     for name, least in _highlights(solution):
         if least is None:
-            yield Paragraph("Every way out crosses at least one red line.")
+            lowers = any(concession.lower_to for concession in concessions.minimal)
+            firm = " or lowers a walk-away value" if lowers else ""
+            yield Paragraph(f"Every way out crosses at least one red line{firm}.")
         elif least.drop in shown:
             yield Paragraph(f"{name}: the same.")
         else:
@@ -202,7 +204,9 @@ def _all_ways(solution: Solution) -> Iterator[Block]:
         )
     for concession in concessions.minimal[:_SETS_SHOWN]:
         names = [
-            f"{name} (RL)" if name in concession.red_lines_crossed else name
+            f"{name} (RL)"
+            if name in concession.red_lines_crossed and name not in concession.lower_to
+            else name
             for name in concession.drop
         ]
         opened = counted(concession.opens.agreements, "agreement")

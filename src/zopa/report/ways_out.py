@@ -69,8 +69,11 @@ def _way(chosen: Chosen, titles: Sequence[str], concession: ConcessionSet) -> Wa
         party = commitment.party if commitment else ""
         text = tidy(concession.widen.get(key) or (commitment.title if commitment else key))
         items.append((party, text.replace("`", "")))
-    crossed = len(concession.red_lines_crossed)
+    lowered = len(concession.lower_to)
+    crossed = len(concession.red_lines_crossed) - lowered
     note = [f"crosses {counted(crossed, 'red line')}"]
+    if lowered:
+        note.append(f"lowers {counted(lowered, 'walk-away value')}")
     shares = []
     for party in [p for p in chosen.names if p in concession.share]:
         value = end_value(concession.share[party], None)
@@ -110,7 +113,13 @@ def ways_title(chosen: Chosen) -> str:
     found = chosen.solution.concessions
     if not found.complete:
         return f"Ways out, from at least {number(found.count)} sets of concessions"
-    red = "" if found.fewest_without_red_lines else ", each crossing a red line"
+    listed = found.minimal
+    firm = (
+        "a red line or lowering a walk-away value"
+        if any(c.lower_to for c in listed)
+        else "a red line"
+    )
+    red = "" if found.fewest_without_red_lines else f", each crossing {firm}"
     if found.count == 1:
         return f"The one way out{red}"
     return f"Smallest and most even of {number(found.count)} ways out{red}"
