@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -97,6 +98,13 @@ def flow(data: object) -> str:
 def plain() -> type[Plain]:
     """Make a case from the contents of its files."""
     return Plain
+
+
+@pytest.fixture
+def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the solvers of the extra be missing."""
+    for name in ("ortools.sat.python.cp_model", "pysat.examples.rc2"):
+        monkeypatch.setitem(sys.modules, name, None)
 
 
 @dataclass(frozen=True)

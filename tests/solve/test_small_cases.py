@@ -308,6 +308,7 @@ def test_counts_stay_exact_where_fewer_are_listed(knot: Any) -> None:
     assert solution.concessions.complete
 
 
+@pytest.mark.usefixtures("no_extra")
 def test_concession_sets_may_be_complete_where_conflicts_hit_a_limit(knot: Any) -> None:
     facts = explore(compile_problem(knot))
     found = conflicts_and_concessions(facts, node_limit=30)
@@ -317,6 +318,7 @@ def test_concession_sets_may_be_complete_where_conflicts_hit_a_limit(knot: Any) 
     assert not less.concessions.complete and not less.conflicts.complete
 
 
+@pytest.mark.usefixtures("no_extra")
 def test_a_limit_that_was_hit_is_unknown_and_never_closed(plain: Make) -> None:
     numbers = {
         name: {"title": name, "kind": "number", "unit": "units", "min": 0, "max": 30, "step": 1}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from zopa.report.blocks import Block, Heading, Item, Paragraph
 from zopa.report.sentences import counted, joined, number_text, sentence, settled_text
-from zopa.results.bargaining import Bargaining, HighEnd, Point, Trade
+from zopa.results.bargaining import Bargaining, Frontier, HighEnd, Point, Trade
 from zopa.results.base import Amount, Verdict
 from zopa.results.solution import Solution
 
@@ -50,7 +50,7 @@ def utilities_sentence(solution: Solution) -> str:
 def bargaining_blocks(solution: Solution) -> Iterator[Block]:
     """Tell the bargaining points and the frontier; nothing where nobody's utility is known."""
     bargaining, frontier = solution.bargaining, solution.frontier
-    if bargaining is None or frontier is None:
+    if bargaining is None:
         return
     yield Heading("What the parties could reach")
     yield Paragraph(utilities_sentence(solution))
@@ -60,14 +60,20 @@ def bargaining_blocks(solution: Solution) -> Iterator[Block]:
             "them breaks some commitment."
         )
     yield from _points(solution, bargaining)
-    complete = "in all" if frontier.complete else "found; others are missing, a limit was passed"
-    yield Item(
-        f"Pareto frontier: {counted(frontier.count, 'utility vector')} {complete}, beyond which no "
-        "party can gain unless another loses."
-    )
+    yield Item(_frontier_sentence(frontier))
     yield from _trades(solution)
     if solution.high_end is not None:
         yield Item(high_end_sentence(solution, solution.high_end))
+
+
+def _frontier_sentence(frontier: Frontier | None) -> str:
+    if frontier is None:
+        return "Pareto frontier: not known, a limit was passed."
+    complete = "in all" if frontier.complete else "found; others are missing, a limit was passed"
+    return (
+        f"Pareto frontier: {counted(frontier.count, 'utility vector')} {complete}, beyond which no "
+        "party can gain unless another loses."
+    )
 
 
 def _points(solution: Solution, bargaining: Bargaining) -> Iterator[Block]:
@@ -97,7 +103,7 @@ def point_sentence(solution: Solution, point: Point) -> str:
         f"{solution.parties[party].title} {worth_text(value)}"
         for party, value in point.utilities.items()
     )
-    return f"{worth}; {counted(point.ties, 'outcome')}"
+    return worth if point.ties is None else f"{worth}; {counted(point.ties, 'outcome')}"
 
 
 def give_and_get(solution: Solution, point: Point) -> Iterator[str]:

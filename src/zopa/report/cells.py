@@ -282,6 +282,8 @@ def result_text(row: Row, named: dict[str, str]) -> str:
         )
     if between_steps(row):
         text += ", but between the steps: no outcome has it"
+    elif not found.breaks_known:
+        text += ", looked at alone"
     elif found.least_broken is None:
         text += ", but the rules allow no package with it"
     elif found.least_broken > 0:

@@ -13,6 +13,7 @@ from zopa.report.sentences import (
     concession_sentence,
     counted,
     joined,
+    opened_text,
     outcome_items,
     readings_sentence,
     sentence,
@@ -98,18 +99,21 @@ def evidence_block(solution: Solution) -> Iterator[Block]:
 
 def _conflicts(solution: Solution) -> Iterator[Block]:
     conflicts = solution.conflicts
-    if not conflicts.complete:
+    if not conflicts.complete and not conflicts.count:
         yield Paragraph("The conflicts could not be found: a limit was hit.")
         return
     if not conflicts.count:
         return
-    yield Heading(f"Why: {counted(conflicts.count, 'minimal conflict')}")
+    least = "" if conflicts.complete else "at least "
+    yield Heading(f"Why: {least}{counted(conflicts.count, 'minimal conflict')}")
     yield Paragraph(
         "Each is a smallest set of commitments that cannot all be kept; without any one of its "
         "members the others could stand together."
     )
     if conflicts.listed < conflicts.count:
         yield Paragraph(f"The smallest {conflicts.listed:,} of {conflicts.count:,} are listed.")
+    if not conflicts.complete:
+        yield Paragraph("A search found them, the smallest first; others may be missing.")
     for number, conflict in enumerate(conflicts.minimal, start=1):
         yield from _conflict(solution, number, conflict)
 
@@ -149,15 +153,23 @@ def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[B
 
 def _ways_out(solution: Solution) -> Iterator[Block]:
     concessions = solution.concessions
-    if not concessions.complete or (solution.conflicts.complete and not solution.conflicts.count):
+    complete = concessions.complete
+    if not (complete or concessions.listed):
+        return
+    if solution.conflicts.complete and not solution.conflicts.count:
         return
     if not concessions.count:
         yield Heading("No way out by concessions")
         yield Paragraph("The rules of the model alone leave no outcome.")
         return
-    yield Heading(f"Ways out: {counted(concessions.count, 'smallest concession set')}")
+    some = "" if complete else "at least "
+    yield Heading(f"Ways out: {some}{counted(concessions.count, 'smallest concession set')}")
+    if not complete:
+        yield Paragraph("A search found them, the smallest first; others may be missing.")
     shown: set[tuple[str, ...]] = set()
     for name, least in _highlights(solution):
+        if least is None and not complete:
+            continue
         if least is None:
             lowers = any(concession.lower_to for concession in concessions.minimal)
             firm = " or lowers a walk-away value" if lowers else ""
@@ -190,7 +202,10 @@ def _highlights(solution: Solution) -> Iterator[tuple[str, ConcessionSet | None]
 
 def _all_ways(solution: Solution) -> Iterator[Block]:
     concessions = solution.concessions
-    yield Heading(f"All {concessions.count:,} sets", 3)
+    which = "All" if concessions.complete else "The"
+    yield Heading(
+        f"{which} {concessions.count:,} sets{'' if concessions.complete else ' found'}", 3
+    )
     yield Paragraph(
         "The order is by size and then by the order of the files; it is no ranking. RL marks a "
         "red line."
@@ -209,7 +224,7 @@ def _all_ways(solution: Solution) -> Iterator[Block]:
             else name
             for name in concession.drop
         ]
-        opened = counted(concession.opens.agreements, "agreement")
+        opened = opened_text(concession)
         yield Item(f"{joined(names)}: opens {opened}")
 
 
@@ -233,7 +248,8 @@ def _common_ground(solution: Solution) -> Iterator[Block]:
         for line in outcome_items(solution, space.core):
             yield Item(line)
     else:
-        yield Paragraph("No issue is settled the same way in all agreements.")
+        known = "is" if space.method == "exact" else "is known to be"
+        yield Paragraph(f"No issue {known} settled the same way in all agreements.")
     if space.free:
         names = joined(f"“{solution.issues[issue].title}”" for issue in space.free)
         yield Paragraph(f"Left free, in part or wholly: {names}.")

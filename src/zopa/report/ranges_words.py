@@ -65,6 +65,8 @@ def _amounts(issue: IssueResult, rows: Sequence[Row]) -> str:
 
 def _packages(rows: Sequence[Row]) -> str:
     """Say what packages with these options break at least, where that is something."""
+    if not all(row.found.breaks_known for row in rows):
+        return ", looked at alone"
     broken = [row.found.least_broken for row in rows]
     known = [count for count in broken if count is not None]
     if not known:

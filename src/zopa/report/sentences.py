@@ -145,8 +145,18 @@ def concession_sentence(solution: Solution, concession: ConcessionSet) -> str:
         f"{solution.parties[party].title} gives up {percent(share)} of its weight"
         for party, share in concession.share.items()
     )
-    opened = counted(concession.opens.agreements, "agreement")
+    opened = opened_text(concession)
     return "; ".join(filter(None, (crossed, shares, f"opens {opened}")))
+
+
+def opened_text(concession: ConcessionSet) -> str:
+    """Say how many agreements a concession set opens."""
+    agreements = concession.opens.agreements
+    return (
+        "agreements that were not counted"
+        if agreements is None
+        else counted(agreements, "agreement")
+    )
 
 
 def percent(value: Amount) -> str:

@@ -46,7 +46,16 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
 def _space(solution: Solution) -> Iterator[Block]:
     space = solution.space
     if space.agreements is None or space.feasible is None:
+        if solution.verdict is Verdict.CLOSED:
+            yield Paragraph(f"None of {space.outcomes:,} outcomes is an agreement.")
+            return
         yield Paragraph("The agreement space was not counted: a limit was hit.")
+        if space.core:
+            yield Heading("Core: what every agreement settles alike")
+            yield from map(Item, outcome_items(solution, space.core))
+        if space.example is not None:
+            yield Heading("An agreement")
+            yield from map(Item, outcome_items(solution, space.example))
         return
     agreements, how = f"{space.agreements:,}", "exact"
     if space.interval is not None:
@@ -102,9 +111,15 @@ def _option_row(solution: Solution, label: str, option: OptionResult) -> tuple[s
         label + (" †" if option.added_by_analyst else ""),
         option.zone.value + _leaning(option.zone, bool(option.silent or option.limit_unknown)),
         _objecting(solution, option.red_line_of, option.demand_of),
-        "no outcome" if option.least_broken is None else str(option.least_broken),
+        _breaks(option),
         "–" if option.agreements is None else f"{option.agreements:,}",
     )
+
+
+def _breaks(option: OptionResult) -> str:
+    if option.least_broken is not None:
+        return str(option.least_broken)
+    return "no outcome" if option.breaks_known else "–"
 
 
 def _leaning(zone: Zone, leans: bool) -> str:
@@ -118,11 +133,11 @@ def _objecting(solution: Solution, red: tuple[str, ...], demand: tuple[str, ...]
 
 def _conflicts(solution: Solution) -> Iterator[Block]:
     conflicts = solution.conflicts
-    if not conflicts.complete:
+    if not conflicts.complete and not conflicts.count:
         missing = "Conflicts" if solution.concessions.complete else "Conflicts and concessions"
         yield Paragraph(f"{missing}: not found, a limit was hit.")
         return
-    yield Heading(f"{sentence(counted(conflicts.count, 'minimal conflict'))[:-1]}")
+    yield Heading(_found(conflicts.count, "minimal conflict", complete=conflicts.complete))
     if conflicts.listed < conflicts.count:
         yield Paragraph(f"The smallest {conflicts.listed:,} of {conflicts.count:,} are listed.")
     for number, conflict in enumerate(conflicts.minimal, start=1):
@@ -139,11 +154,18 @@ def _conflicts(solution: Solution) -> Iterator[Block]:
             yield Item(f"{sentence(commitment.prose)} [{basis_text(commitment)}]", 1, muted=True)
 
 
+def _found(count: int, what: str, *, complete: bool) -> str:
+    """Head a list; says where a search may have missed some."""
+    least = "" if complete else "at least "
+    return sentence(f"{least}{counted(count, what)}")[:-1]
+
+
 def _concessions(solution: Solution) -> Iterator[Block]:
     concessions = solution.concessions
-    if not concessions.complete or not concessions.count:
+    complete = concessions.complete
+    if not concessions.count or not (complete or concessions.listed):
         return
-    yield Heading(f"{sentence(counted(concessions.count, 'smallest concession set'))[:-1]}")
+    yield Heading(_found(concessions.count, "smallest concession set", complete=complete))
     named = (
         ("fewest", "Fewest commitments", concessions.fewest),
         (
@@ -159,7 +181,7 @@ def _concessions(solution: Solution) -> Iterator[Block]:
         ties = concessions.ties.get(key, 1)
         tied = f" (one of {ties:,} that tie, the first in file order)" if ties > 1 else ""
         if concession is None:
-            yield Item(f"{name}: none")
+            yield Item(f"{name}: {'none' if complete else 'not known'}")
         elif concession.drop in shown:
             yield Item(f"{name}{tied}: the same as above")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from zopa.results.base import Amount, Result, Verdict
+from zopa.results.base import Amount, AnsweredBy, Result, Verdict
 
 Settled = str | Amount | tuple[str, ...]
 Base = Literal["agreements", "rules_only"]
@@ -16,13 +16,15 @@ class Point(Result):
     Parameters
     ----------
     outcome
-        The lexicographically first outcome with this vector.
+        The lexicographically first outcome with this vector; of a point that a search found, some
+        outcome with it.
     utilities
         What it is worth to each party, by its own measure; not comparable between parties.
     scores
         The same as integers on the party's scale.
     ties
-        Exact number of outcomes that share the vector, this one included.
+        Exact number of outcomes that share the vector, this one included; None where a search
+        found the point and counted nothing.
     gives
         Per party, its commitments that the outcome does not keep.
     gets
@@ -34,7 +36,7 @@ class Point(Result):
     outcome: dict[str, Settled]
     utilities: dict[str, Amount]
     scores: dict[str, int]
-    ties: int
+    ties: int | None
     gives: dict[str, tuple[str, ...]] = {}
     gets: dict[str, tuple[str, ...]] = {}
     leans_on_silence: tuple[str, ...] = ()
@@ -67,9 +69,11 @@ class Bargaining(Result):
     in utility (Nash), the least gain relative to the ideal gain (Kalai-Smorodinsky), the least gain
     (egalitarian), the sum of utilities (utilitarian); the last two compare utilities of different
     parties as they stand. ``ideal`` is what each party could reach at most where nobody loses.
+    ``method`` says whether the decision diagram gave them, or a search by CP-SAT.
     """
 
     base: Base
+    method: AnsweredBy = "diagram"
     nash: tuple[Point, ...] | None
     kalai_smorodinsky: tuple[Point, ...] | None
     egalitarian: tuple[Point, ...] | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
@@ -32,6 +32,10 @@ class Verdict(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     UNKNOWN = "unknown"
+
+
+# What gave an answer: a decision diagram, a search where that passed its limit, or nothing did.
+AnsweredBy = Literal["diagram", "cp_sat", "pysat", "limit"]
 
 
 class Level(StrEnum):

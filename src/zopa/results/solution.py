@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from zopa.results.bargaining import Bargaining, Frontier, HighEnd, Trades
-from zopa.results.base import Amount, Level, Reading, Result, Verdict, Zone
+from zopa.results.base import Amount, AnsweredBy, Level, Reading, Result, Verdict, Zone
 from zopa.results.blocking import Blocking
 from zopa.results.codings import ShareOfCodings
 from zopa.schema.base import Basis
@@ -105,7 +105,8 @@ class OptionResult(Result):
 
     ``zone``, ``demand_of`` and ``red_line_of`` speak of the option alone. ``agreements`` counts the
     agreements that keep it. ``least_broken`` is the fewest commitments that any rule-keeping
-    outcome with it breaks; None where the rules allow no outcome with it.
+    outcome with it breaks; None where the rules allow no outcome with it, or, if ``breaks_known``
+    is False, where a limit was hit.
     """
 
     title: str
@@ -117,6 +118,7 @@ class OptionResult(Result):
     limit_unknown: tuple[str, ...] = ()
     agreements: int | None = None
     least_broken: int | None = None
+    breaks_known: bool = True
 
 
 class NumberZone(Result):
@@ -140,6 +142,7 @@ class NumberZone(Result):
     limit_unknown: tuple[str, ...] = ()
     agreements: int | None = None
     least_broken: int | None = None
+    breaks_known: bool = True
 
 
 class IssueResult(Result):
@@ -221,9 +224,9 @@ class Conflict(Result):
 
 
 class Opened(Result):
-    """What a concession set opens: how many agreements, and one of them."""
+    """What a concession set opens: how many agreements (None where uncounted), and one of them."""
 
-    agreements: int
+    agreements: int | None
     example: Outcome
 
 
@@ -245,9 +248,13 @@ class ConcessionSet(Result):
 
 
 class Conflicts(Result):
-    """All minimal conflicts; ``count`` is exact when ``complete``, even where fewer are listed."""
+    """All minimal conflicts; ``count`` is exact when ``complete``, even where fewer are listed.
+
+    If not ``complete``, those found are minimal conflicts all the same; others may be missing.
+    """
 
     complete: bool
+    method: AnsweredBy = "diagram"
     count: int
     listed: int
     minimal: tuple[Conflict, ...]
@@ -259,9 +266,13 @@ class Concessions(Result):
     ``fewest`` counts commitments, so that a red line counts beside its demand; ``fewest_ladders``
     counts stances and conditions. ``ties`` says how many sets share each highlight's number; the
     one shown is the first in file order.
+
+    If not ``complete``, those found are the smallest concession sets all the same; others may be
+    missing. Of the highlights, one that is None is then not known, and so are ties without number.
     """
 
     complete: bool
+    method: AnsweredBy = "diagram"
     count: int
     listed: int
     fewest: ConcessionSet | None = None
@@ -278,7 +289,9 @@ class Space(Result):
     ``outcomes`` is the whole grid, ``feasible`` what keeps the rules, ``agreements`` what keeps the
     commitments too; None where a limit was hit. ``core``: issues that all agreements settle alike.
     With ``method`` ``estimated``, ``agreements`` is the middle and ``interval`` the 95 % Wilson
-    interval from so many uniform ``draws``; the core is exact, but names only what is certain.
+    interval from so many uniform ``draws``; the core is exact, but names only what is certain. So
+    it is where a search found an agreement and nothing was counted (``method`` ``limit``); the
+    example is then some agreement, else the first.
     """
 
     outcomes: int
@@ -300,10 +313,14 @@ class LevelVerdict(Result):
 
 
 class Levels(Result):
-    """Both levels side by side; the red-line level is never headlined alone."""
+    """Both levels side by side; the red-line level is never headlined alone.
+
+    ``methods`` says what gave each verdict that no decision diagram did, by its place.
+    """
 
     demands: LevelVerdict
     red_lines: LevelVerdict
+    methods: dict[str, AnsweredBy] = {}
 
 
 class Note(Result):
@@ -385,6 +402,7 @@ class Solution(Result):
     ``agreement_needs`` names the parties without whose acceptance nothing is an agreement.
     ``blocking`` is None where several groups of parties could agree, or where a limit was hit.
     ``frontier`` and ``bargaining`` are None where nobody's utility is known, or a limit was hit.
+    ``verdict_method`` says what gave the verdict.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -408,6 +426,7 @@ class Solution(Result):
     agreement_prose: str
     agreement_needs: tuple[str, ...] = ()
     verdict: Verdict
+    verdict_method: AnsweredBy = "diagram"
     levels: Levels
     space: Space
     issues: dict[str, IssueResult]

@@ -144,7 +144,7 @@ def best_agreements(
     if facts.verdict is Verdict.UNKNOWN:
         return shown
     if facts.verdict is Verdict.CLOSED:
-        return _closest(facts, shown, ranking, best)
+        return _closest(facts, shown, ranking, best, node_limit)
     try:
         found, complete = _best(_choices(problem, node_limit), ranking, best)
     except NodeLimit:
@@ -350,7 +350,9 @@ def _sorted(
     ]
 
 
-def _closest(facts: SpaceFacts, shown: Agreements, ranking: Ranking, most: int) -> Agreements:
+def _closest(
+    facts: SpaceFacts, shown: Agreements, ranking: Ranking, most: int, node_limit: int
+) -> Agreements:
     """Give the best outcomes that break the fewest commitments, and what each way out opens."""
     problem = facts.problem
     concessions = conflicts_and_concessions(facts).concessions
@@ -363,7 +365,12 @@ def _closest(facts: SpaceFacts, shown: Agreements, ranking: Ranking, most: int) 
     pool: list[_Found] = []
     whole = len(smallest) == concessions.ties.get("fewest", len(smallest)) <= _WAYS
     for concession in smallest[:_WAYS]:
-        opened = agreements_of(problem, without=frozenset(place[name] for name in concession.drop))
+        dropped = frozenset(place[name] for name in concession.drop)
+        try:
+            opened = agreements_of(problem, node_limit, without=dropped)
+        except NodeLimit:
+            whole = False
+            continue
         found, complete = _best(_Choices(problem, opened), ranking, most)
         whole = whole and complete
         if not found:

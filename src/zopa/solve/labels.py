@@ -78,9 +78,11 @@ class Points:
     vectors
         Shape (point, party), in the scores as given; descending lexicographically.
     ties
-        Per point: exact number of outcomes, in original options, that have this vector.
+        Per point: exact number of outcomes, in original options, that have this vector; empty where
+        a search found the points and counted nothing.
     outcomes
-        Shape (point, variable): the lexicographically first of them, as merged options.
+        Shape (point, variable): the lexicographically first of them, as merged options; some one of
+        them where nothing was counted.
     """
 
     vectors: IntArray
@@ -92,11 +94,11 @@ class Points:
         self.outcomes.setflags(write=False)
 
     def __len__(self) -> int:
-        return len(self.ties)
+        return len(self.vectors)
 
     def take(self, rows: IntArray) -> Points:
         """Return some of the points."""
-        ties = tuple(self.ties[row] for row in rows.tolist())
+        ties = tuple(self.ties[row] for row in rows.tolist()) if self.ties else ()
         return Points(self.vectors[rows], ties, self.outcomes[rows])
 
 

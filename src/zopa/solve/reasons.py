@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,11 @@ class _Step:
     left: BoolArray
 
 
-def rules_taking_part(problem: Problem, members: Iterable[int]) -> tuple[str, ...]:
+def rules_taking_part(
+    problem: Problem,
+    members: Iterable[int],
+    clash: Callable[[Sequence[str]], bool] | None = None,
+) -> tuple[str, ...]:
     """Find a smallest set of rules with which some commitments cannot be kept together.
 
     Rules are left out one by one, the last of the model first, as long as the conflict stays; where
@@ -37,6 +41,8 @@ def rules_taking_part(problem: Problem, members: Iterable[int]) -> tuple[str, ..
     members
         Positions of the commitments. Where several coalitions could make an agreement, each must
         fail on those that bind it; with no member at all, the rules alone leave nothing.
+    clash
+        Says whether the members clash under some rules; by diagrams if left out.
     """
     groups = [[problem.relations[i] for i in group] for group in _bound(problem, members)]
     connected = {name for kept in groups for name in _connected(problem, kept)}
@@ -46,11 +52,12 @@ def rules_taking_part(problem: Problem, members: Iterable[int]) -> tuple[str, ..
         rules = [problem.rules[name] for name in names]
         return not any(satisfiable(problem, [*kept, *rules]) for kept in groups)
 
-    if fail(()):
+    clashing = fail if clash is None else clash
+    if clashing(()):
         return ()
     for name in reversed(taking.copy()):
         fewer = [n for n in taking if n != name]
-        if fail(fewer):
+        if clashing(fewer):
             taking = fewer
     return tuple(taking)
 

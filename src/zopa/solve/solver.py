@@ -13,7 +13,7 @@ from zopa.problem.compile import compile_problem, with_scores
 from zopa.problem.problem import Problem, Scores
 from zopa.problem.utility import reservation
 from zopa.results.bargaining import HighEnd
-from zopa.results.base import Level, Reading, Verdict
+from zopa.results.base import AnsweredBy, Level, Reading, Verdict
 from zopa.results.solution import (
     AmountRange,
     ClaimResult,
@@ -33,12 +33,19 @@ from zopa.solve.blocking import WORK_LIMIT, blocking
 from zopa.solve.changes import scenario_changes
 from zopa.solve.codings import DRAWN_NODES, share_of_codings
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
+from zopa.solve.fallback.answers import limit_notes, search_limits, search_versions
 from zopa.solve.notes import coding_notes, notes
-from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
+from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, settle
 from zopa.solve.stances import describe_issue
 from zopa.solve.trades import find_trades
 from zopa.solve.wording import describe_commitment, describe_rule, settled
-from zopa.solve.worth import bargaining_points, describe_frontier, reach
+from zopa.solve.worth import worth
+
+_PLACES = {
+    (Level.DEMANDS, Reading.CODED): "demands.verdict",
+    (Level.DEMANDS, Reading.CAUTIOUS): "demands.cautious",
+    (Level.RED_LINES, Reading.CODED): "red_lines.verdict",
+}
 
 
 def solve_case(
@@ -69,7 +76,18 @@ def solve_case(
     found = conflicts_and_concessions(facts, listed)
     blocked = blocking(facts, node_limit, WORK_LIMIT)
     scored = with_scores(problem)
-    reached = reach(scored, facts.verdict, node_limit)
+    valued = worth(scored, facts.verdict, node_limit)
+    methods = {
+        "verdict": facts.settled_by,
+        **{
+            name: method
+            for name, method in levels.methods.items()
+            if name != _PLACES.get((level, reading))
+        },
+        "conflicts": found.conflicts.method,
+        "concessions": found.concessions.method,
+        "bargaining": valued.method,
+    }
     share = share_of_codings(facts, node_limit)
     return Solution(
         zopa=__version__,
@@ -85,18 +103,20 @@ def solve_case(
         as_of=str(case.as_of),
         evidence=_evidence(case),
         inputs=dict(case.inputs),
-        versions=dict(_versions()),
+        versions={**_versions(), **search_versions(methods)},
         limits={
             "nodes": node_limit,
             "listed": listed,
             "blocking_work": WORK_LIMIT,
             "codings_nodes": DRAWN_NODES,
+            **search_limits(methods),
         },
         parties=_parties(case, scored.scores),
         agreement=case.agreement.text,
         agreement_prose=consent_prose(case.agreement, case.titles),
         agreement_needs=problem.needed,
         verdict=facts.verdict,
+        verdict_method=facts.settled_by,
         levels=levels,
         space=_space(facts),
         issues={issue: describe_issue(facts, issue) for issue in case.issues},
@@ -105,11 +125,11 @@ def solve_case(
         conflicts=found.conflicts,
         concessions=found.concessions,
         blocking=blocked,
-        frontier=None if reached is None else describe_frontier(reached),
-        bargaining=None if reached is None else bargaining_points(reached),
+        frontier=valued.frontier,
+        bargaining=valued.bargaining,
         trades=None
-        if reached is None
-        else find_trades(reached.problem, reached.diagram, reached.base),
+        if valued.reach is None
+        else find_trades(valued.reach.problem, valued.reach.diagram, valued.reach.base),
         high_end=_high_end(problem, node_limit),
         share_of_codings=share,
         sources=_sources(case),
@@ -120,6 +140,7 @@ def solve_case(
             for name, note in case.notes.items()
         },
         notes=(
+            *limit_notes(methods, node_limit),
             *notes(problem, levels, found.conflicts, found.concessions, blocked),
             *coding_notes(problem, share),
         ),
@@ -137,24 +158,28 @@ def _high_end(problem: Problem, node_limit: int) -> HighEnd | None:
         replace(case, walk_away=high), problem.level, problem.reading, scored=True
     )
     facts = explore(higher, node_limit, soft=False)
-    reached = reach(higher, facts.verdict, node_limit)
     return HighEnd(
         walk_away={party: value.high for party, value in ranges.items()},
         verdict=facts.verdict,
         agreements=facts.agreements,
         method=facts.method,
-        bargaining=None if reached is None else bargaining_points(reached),
+        bargaining=worth(higher, facts.verdict, node_limit).bargaining,
     )
 
 
 def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
     """Give both levels and both readings, solving those that were not asked for."""
     problem = facts.problem
+    methods: dict[str, AnsweredBy] = {}
 
     def other(level: Level, reading: Reading) -> Verdict:
         if (level, reading) == (problem.level, problem.reading):
-            return facts.verdict
-        return verdict(compile_problem(problem.case, level, reading), node_limit)
+            found, method = facts.verdict, facts.settled_by
+        else:
+            found, method = settle(compile_problem(problem.case, level, reading), node_limit)
+        if method != "diagram":
+            methods[_PLACES[level, reading]] = method
+        return found
 
     return Levels(
         demands=LevelVerdict(
@@ -162,6 +187,7 @@ def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
             cautious=other(Level.DEMANDS, Reading.CAUTIOUS),
         ),
         red_lines=LevelVerdict(verdict=other(Level.RED_LINES, Reading.CODED)),
+        methods=methods,
     )
 
 

@@ -10,9 +10,12 @@ from zopa.problem.diagram import Diagram, build, count, first, marginals
 from zopa.problem.problem import Problem
 from zopa.problem.relation import NodeLimit
 from zopa.problem.soft import SoftDiagram, build_soft, least_broken
-from zopa.results.base import Verdict
+from zopa.results.base import AnsweredBy, Verdict
 from zopa.rules.space import Members
+from zopa.solve.fallback import cp, missing
 from zopa.solve.reserved import Reserved, least_scores, reservations, reserved_space
+
+Method = Literal["exact", "estimated", "limit"]
 
 NODE_LIMIT = 3_000_000
 # Nodes of a diagram that follows what outcomes are worth, before other methods take over.
@@ -25,8 +28,8 @@ class SpaceFacts:
 
     ``kept[i][c]`` counts the agreements with class ``c`` of variable ``i``; ``least[i][c]`` is the
     fewest commitments that a rule-keeping outcome with it breaks. None where a limit was hit.
-    Where the agreements are only estimated, ``alike`` names the variables that all of them settle
-    alike, with the class.
+    Where the agreements are not counted one by one, ``alike`` names variables that all of them
+    settle alike, with the class. ``settled_by`` says what gave the verdict.
     """
 
     problem: Problem
@@ -37,10 +40,11 @@ class SpaceFacts:
     least: tuple[tuple[int | None, ...], ...] | None
     example: tuple[int, ...] | None
     softs: tuple[SoftDiagram, ...] | None
-    method: Literal["exact", "estimated", "limit"] = "exact"
+    method: Method = "exact"
     interval: tuple[int, int] | None = None
     draws: int | None = None
     alike: Mapping[int, int] | None = None
+    settled_by: AnsweredBy = "diagram"
 
     def agreements_with(self, issue: str, value: int) -> int | None:
         """Count the agreements that settle an issue with its value number ``value``."""
@@ -68,7 +72,7 @@ class SpaceFacts:
 
     def core(self) -> dict[str, int]:
         """Give the issues that all agreements settle alike, with the value number."""
-        if not self.agreements or (self.kept is None and self.alike is None):
+        if self.verdict is not Verdict.OPEN or (self.kept is None and self.alike is None):
             return {}
         core = {}
         for issue, domain in self.problem.case.space.items():
@@ -93,11 +97,20 @@ class SpaceFacts:
 
 
 def verdict(problem: Problem, node_limit: int = NODE_LIMIT) -> Verdict:
-    """Say whether agreements exist; ``unknown`` when the diagram would grow too large."""
+    """Say whether agreements exist; ``unknown`` where neither a diagram nor a search finds out."""
+    return settle(problem, node_limit)[0]
+
+
+def settle(problem: Problem, node_limit: int = NODE_LIMIT) -> tuple[Verdict, AnsweredBy]:
+    """Say whether agreements exist, and what found it out."""
     try:
-        return _space(problem, node_limit).verdict
+        found = _space(problem, node_limit).verdict
     except NodeLimit:
-        return Verdict.UNKNOWN
+        found = Verdict.UNKNOWN
+    if found is not Verdict.UNKNOWN:
+        return found, "diagram"
+    searched = _searched(problem, core=False)
+    return searched.verdict, "limit" if searched.verdict is Verdict.UNKNOWN else "cp_sat"
 
 
 def agreements_of(
@@ -192,6 +205,10 @@ def explore(problem: Problem, node_limit: int = NODE_LIMIT, *, soft: bool = True
     except NodeLimit:
         # the verdict stays unknown, or the outcomes uncounted
         pass
+    settled_by: AnsweredBy = "diagram"
+    if found.verdict is Verdict.UNKNOWN:
+        found = _searched(problem, core=True)
+        settled_by = "limit" if found.verdict is Verdict.UNKNOWN else "cp_sat"
     softs, least = None, None
     try:
         if soft:
@@ -200,7 +217,7 @@ def explore(problem: Problem, node_limit: int = NODE_LIMIT, *, soft: bool = True
     except NodeLimit:
         # conflicts, concessions and what each option breaks stay unknown
         pass
-    estimated = "exact" if found.interval is None else "estimated"
+    method: Method = "exact" if found.interval is None else "estimated"
     return SpaceFacts(
         problem=problem,
         verdict=found.verdict,
@@ -210,11 +227,25 @@ def explore(problem: Problem, node_limit: int = NODE_LIMIT, *, soft: bool = True
         least=least,
         example=found.example,
         softs=softs,
-        method="limit" if found.verdict is Verdict.UNKNOWN else estimated,  # type: ignore[arg-type]
+        method="limit" if found.agreements is None else method,
         interval=found.interval,
         draws=found.draws,
         alike=found.core,
+        settled_by=settled_by,
     )
+
+
+def _searched(problem: Problem, *, core: bool) -> Reserved:
+    """Settle the verdict by search; only a closed space is counted then."""
+    if missing():
+        return Reserved(Verdict.UNKNOWN, None, None, None)
+    try:
+        found = cp.settle(problem, core=core)
+    except NodeLimit:
+        return Reserved(Verdict.UNKNOWN, None, None, None)
+    if found.verdict is Verdict.CLOSED:
+        return Reserved(Verdict.CLOSED, 0, tuple((0,) * size for size in problem.sizes), None)
+    return Reserved(found.verdict, None, None, found.example, core=found.core)
 
 
 def following(problem: Problem, node_limit: int) -> int:

@@ -72,6 +72,7 @@ def _options(
             standing,
             facts.agreements_with(issue, value),
             facts.least_broken_with(issue, value),
+            known=facts.least is not None,
         )
         for value, ((name, option), standing) in enumerate(
             zip(written.options.items(), standings, strict=True)
@@ -91,6 +92,7 @@ def _members(
             member.added_by_analyst,
             standing,
             *facts.member(issue, index, included=included),
+            known=facts.least is not None,
         )
         for index, ((name, member), standing) in enumerate(
             zip(written.members.items(), standings, strict=True)
@@ -99,7 +101,13 @@ def _members(
 
 
 def _option(
-    title: str, added: bool, standing: Standing, agreements: int | None, least: int | None
+    title: str,
+    added: bool,
+    standing: Standing,
+    agreements: int | None,
+    least: int | None,
+    *,
+    known: bool,
 ) -> OptionResult:
     return OptionResult(
         title=title,
@@ -111,6 +119,7 @@ def _option(
         limit_unknown=standing.limit_unknown,
         agreements=agreements,
         least_broken=least,
+        breaks_known=known,
     )
 
 
@@ -137,6 +146,7 @@ def _stretches(facts: SpaceFacts, issue: str) -> tuple[NumberZone, ...]:
                 limit_unknown=standing.limit_unknown,
                 agreements=None if None in kept else sum(n for n in kept if n is not None),
                 least_broken=min(known) if known else None,
+                breaks_known=facts.least is not None,
             )
         )
     return tuple(zones)

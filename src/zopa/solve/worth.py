@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
+from typing import Protocol
 
 from zopa.case.case import Case
 from zopa.problem.diagram import Diagram
@@ -13,16 +14,26 @@ from zopa.problem.problem import Problem, Scores
 from zopa.problem.relation import NodeLimit
 from zopa.problem.utility import reservation
 from zopa.results.bargaining import Bargaining, Base, Frontier, Point
-from zopa.results.base import Amount, Verdict
+from zopa.results.base import Amount, AnsweredBy, Verdict
 from zopa.solve import bargain, pareto
 from zopa.solve.assess import leans_on
 from zopa.solve.bargain import Bargain, Why
+from zopa.solve.fallback import OutOfWork, missing
+from zopa.solve.fallback.bargains import Bargains
 from zopa.solve.labels import Points
 from zopa.solve.reserved import reservations
 from zopa.solve.space import agreements_of, coalition_agreements, following, rule_keeping
 from zopa.solve.wording import settled
 
-__all__ = ["Reach", "bargaining_points", "describe_frontier", "reach"]
+__all__ = [
+    "Reach",
+    "Worth",
+    "bargaining_points",
+    "describe_frontier",
+    "reach",
+    "searched_points",
+    "worth",
+]
 
 
 # The points that compare gains over walk-away values.
@@ -54,21 +65,53 @@ class Reach:
     frontier: pareto.Frontier
 
 
+@dataclass(frozen=True)
+class Worth:
+    """The frontier and the bargaining points, None where there is none or it is not known.
+
+    ``reach`` holds the diagram that they come from. ``method`` says what the bargaining points were
+    asked of, ``limit`` where that gave no answer.
+    """
+
+    reach: Reach | None
+    frontier: Frontier | None
+    bargaining: Bargaining | None
+    method: AnsweredBy
+
+
+def worth(problem: Problem, verdict: Verdict, node_limit: int) -> Worth:
+    """Find the frontier and the bargaining points; over the node limit the latter by search."""
+    try:
+        found = reach(problem, verdict, node_limit)
+    except NodeLimit:
+        if missing():
+            return Worth(None, None, None, "limit")
+        try:
+            return Worth(None, None, searched_points(problem, verdict), "cp_sat")
+        except (NodeLimit, OutOfWork):
+            return Worth(None, None, None, "limit")
+    if found is None:
+        return Worth(None, None, None, "diagram")
+    return Worth(found, describe_frontier(found), bargaining_points(found), "diagram")
+
+
 def reach(problem: Problem, verdict: Verdict, node_limit: int) -> Reach | None:
     """Find the frontier of a problem with scores.
 
     Returns
     -------
     Reach or None
-        None if nobody's utility is known, the verdict is unknown, or a limit was hit.
+        None if nobody's utility is known, the verdict is unknown, or there is no outcome.
+
+    Raises
+    ------
+    NodeLimit
+        If the outcomes to choose from are no diagram.
     """
     scores = problem.scores
     if scores is None or not scores.parties or verdict is Verdict.UNKNOWN:
         return None
-    try:
-        diagram, least = _choices(problem, verdict, node_limit)
-    except NodeLimit:
-        return None
+    diagram, least = _choices(problem, verdict, node_limit)
     if diagram.empty:
         return None
     found = pareto.frontier(diagram, scores.tables, least=least)
@@ -108,16 +151,75 @@ def describe_frontier(found: Reach, listed: int = _DESCRIBED) -> Frontier:
         listed=min(len(points), listed),
         scores=tuple(map(tuple, points.vectors.tolist())),
         ties=points.ties,
-        points=_points(found, points, listed),
+        points=_points(found.problem, found.scores, points, listed),
     )
 
 
 def bargaining_points(found: Reach) -> Bargaining:
     """Find the bargaining points, with the parties' walk-away values as the case has them."""
-    case, scores, tables = found.problem.case, found.scores, found.scores.tables
+    return _bargaining(found.problem, found.scores, found.base, _OnDiagram(found))
+
+
+def searched_points(problem: Problem, verdict: Verdict) -> Bargaining | None:
+    """Find the bargaining points by search, where no diagram fits.
+
+    Returns
+    -------
+    Bargaining or None
+        None if nobody's utility is known, the verdict is unknown, or nothing keeps the rules.
+
+    Raises
+    ------
+    NodeLimit, OutOfWork
+        If not even a search can begin.
+    """
+    scores = problem.scores
+    if scores is None or not scores.parties or verdict is Verdict.UNKNOWN:
+        return None
+    is_open = verdict is Verdict.OPEN
+    finder = Bargains(problem, agreed=is_open)
+    if finder.empty():
+        return None
+    base: Base = "agreements" if is_open else "rules_only"
+    return _bargaining(problem, scores, base, finder)
+
+
+class _Finder(Protocol):
+    """Finds bargaining points, given the least score of each party and the parties' scales."""
+
+    def nash(self, least: Sequence[int]) -> Bargain: ...
+
+    def kalai_smorodinsky(self, least: Sequence[int]) -> Bargain: ...
+
+    def egalitarian(self, least: Sequence[int], scales: Sequence[int]) -> Bargain: ...
+
+    def utilitarian(self, scales: Sequence[int]) -> Bargain: ...
+
+
+class _OnDiagram:
+    """Finds them on a diagram whose frontier is known."""
+
+    def __init__(self, found: Reach) -> None:
+        self._on = (found.diagram, found.scores.tables)
+        self._known = found.frontier
+
+    def nash(self, least: Sequence[int]) -> Bargain:
+        return bargain.nash(*self._on, least, known=self._known)
+
+    def kalai_smorodinsky(self, least: Sequence[int]) -> Bargain:
+        return bargain.kalai_smorodinsky(*self._on, least, known=self._known)
+
+    def egalitarian(self, least: Sequence[int], scales: Sequence[int]) -> Bargain:
+        return bargain.egalitarian(*self._on, least, scales=scales, known=self._known)
+
+    def utilitarian(self, scales: Sequence[int]) -> Bargain:
+        return bargain.utilitarian(*self._on, scales=scales, known=self._known)
+
+
+def _bargaining(problem: Problem, scores: Scores, base: Base, finder: _Finder) -> Bargaining:
+    case = problem.case
     scales = [utility.scale for utility in scores.utilities.values()]
     why: dict[str, str | None] = dict.fromkeys(_WITH_GAINS, _missing(case, scores))
-    known = found.frontier
     picked: dict[str, Bargain] = {}
     if not any(why.values()):
         least = [
@@ -126,27 +228,24 @@ def bargaining_points(found: Reach) -> Bargaining:
             if (value := reservation(case, party)) is not None
         ]
         picked |= {
-            "nash": bargain.nash(found.diagram, tables, least, known=known),
-            "kalai_smorodinsky": bargain.kalai_smorodinsky(
-                found.diagram, tables, least, known=known
-            ),
-            "egalitarian": bargain.egalitarian(
-                found.diagram, tables, least, scales=scales, known=known
-            ),
+            "nash": finder.nash(least),
+            "kalai_smorodinsky": finder.kalai_smorodinsky(least),
+            "egalitarian": finder.egalitarian(least, scales),
         }
     why["utilitarian"] = _unvalued(case, scores)
     if why["utilitarian"] is None:
-        picked["utilitarian"] = bargain.utilitarian(
-            found.diagram, tables, scales=scales, known=known
-        )
+        picked["utilitarian"] = finder.utilitarian(scales)
     why |= {name: _reason(one.why) for name, one in picked.items() if one.why is not None}
     points = {
-        name: None if why[name] is not None else _points(found, picked[name].points, _DESCRIBED)
+        name: None
+        if why[name] is not None
+        else _points(problem, scores, picked[name].points, _DESCRIBED)
         for name in why
     }
     even = picked.get("kalai_smorodinsky")
     return Bargaining(
-        base=found.base,
+        base=base,
+        method="diagram" if isinstance(finder, _OnDiagram) else "cp_sat",
         nash=points["nash"],
         kalai_smorodinsky=points["kalai_smorodinsky"],
         egalitarian=points["egalitarian"],
@@ -202,23 +301,25 @@ def _joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _points(found: Reach, points: Points, listed: int) -> tuple[Point, ...]:
-    describe = _describer(found)
+def _points(problem: Problem, scores: Scores, points: Points, listed: int) -> tuple[Point, ...]:
+    describe = _describer(problem, scores)
     rows = zip(
         points.vectors[:listed].tolist(),
-        points.ties[:listed],
+        (points.ties or (None,) * len(points))[:listed],
         points.outcomes[:listed].tolist(),
         strict=True,
     )
     return tuple(describe(vector, ties, assignment) for vector, ties, assignment in rows)
 
 
-def _describer(found: Reach) -> Callable[[Sequence[int], int, Sequence[int]], Point]:
+def _describer(
+    problem: Problem, scores: Scores
+) -> Callable[[Sequence[int], int | None, Sequence[int]], Point]:
     """Make a function that turns a score vector and its first outcome into a point."""
-    problem, case, scores = found.problem, found.problem.case, found.scores
+    case = problem.case
     pairs = list(zip(problem.commitments, problem.relations, strict=True))
 
-    def describe(vector: Sequence[int], ties: int, assignment: Sequence[int]) -> Point:
+    def describe(vector: Sequence[int], ties: int | None, assignment: Sequence[int]) -> Point:
         outcome = problem.outcome(assignment)
         named = dict(zip(scores.parties, vector, strict=True))
         broken = [c for c, relation in pairs if not relation.kept_by(assignment)]
