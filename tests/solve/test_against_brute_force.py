@@ -21,6 +21,7 @@ from zopa.results.base import Level, Reading, Verdict, Zone, plain_number
 from zopa.results.solution import ConcessionSet, Conflict, OptionResult, Solution
 from zopa.rules.consent import accepts
 from zopa.rules.evaluate import evaluate
+from zopa.rules.parse import parse_constraint
 from zopa.rules.space import Members, Numbers, Options
 from zopa.schema.base import Basis, Strength
 from zopa.solve.brute import BruteSolution, brute_force, kept_by, utility
@@ -101,6 +102,7 @@ def check(made: Any, level: Level, reading: Reading) -> None:
     assert solution.space.method == "exact"
     check_meaning(made, solution)
     check_space(solution, table, oracle.core)
+    check_formula(solution, table)
     for issue in case.issues:
         check_issue(solution, case, issue, oracle.kept[issue], oracle.least_broken[issue])
     check_conflicts(solution, table, oracle.conflicts)
@@ -187,6 +189,25 @@ def check_space(solution: Solution, table: Tabulated, core: Mapping[str, Choice]
     assert (space.example is not None) == is_open
     if space.example is not None:
         assert table.outcome_of(space.example) in table.agreements()
+
+
+def check_formula(solution: Solution, table: Tabulated) -> None:
+    """Among the outcomes that keep the rules, the formula must tell just the agreements."""
+    space = solution.space
+    kept = [
+        (outcome, broken)
+        for outcome, rules, broken in zip(
+            table.outcomes, table.rules_broken, table.broken, strict=True
+        )
+        if not rules and broken.isdisjoint(space.formula_besides)
+    ]
+    agreements = table.agreements()
+    if space.formula is None:
+        # nothing is left unsaid where there is something to say
+        assert not agreements or len(agreements) == len(kept)
+        return
+    formula = parse_constraint(space.formula, table.case.space)
+    assert [outcome for outcome, _ in kept if evaluate(formula, outcome)] == agreements
 
 
 def check_issue(

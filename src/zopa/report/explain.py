@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zopa.report.blocking import blocking_blocks
 from zopa.report.blocks import Block, Heading, Item, Paragraph
 from zopa.report.codings import codings_blocks
+from zopa.report.in_words import space_in_words
 from zopa.report.sentences import (
     basis_text,
     claim_text,
@@ -253,6 +254,7 @@ def _common_ground(solution: Solution) -> Iterator[Block]:
     if space.free:
         names = joined(f"“{solution.issues[issue].title}”" for issue in space.free)
         yield Paragraph(f"Left free, in part or wholly: {names}.")
+    yield from space_in_words(solution)
 
 
 def _not_modelled(solution: Solution) -> Iterator[Block]:

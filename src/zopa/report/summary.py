@@ -9,6 +9,7 @@ from zopa.report.blocking import blocking_blocks
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
 from zopa.report.codings import codings_blocks
 from zopa.report.explain import evidence_block, scenario_block, title_line
+from zopa.report.in_words import space_in_words
 from zopa.report.sentences import (
     basis_text,
     concession_sentence,
@@ -71,6 +72,7 @@ def _space(solution: Solution) -> Iterator[Block]:
         yield Heading("Core: what every agreement settles alike")
         for line in outcome_items(solution, space.core) or ["nothing"]:
             yield Item(line)
+    yield from space_in_words(solution)
 
 
 def _zones(solution: Solution) -> Iterator[Block]:

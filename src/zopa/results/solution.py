@@ -283,6 +283,14 @@ class Concessions(Result):
     minimal: tuple[ConcessionSet, ...]
 
 
+class FormulaPart(Result):
+    """One of the statements that a formula joins by "and", also in words."""
+
+    issues: tuple[str, ...]
+    formula: str
+    prose: str
+
+
 class Space(Result):
     """The agreement space and its size.
 
@@ -292,6 +300,11 @@ class Space(Result):
     interval from so many uniform ``draws``; the core is exact, but names only what is certain. So
     it is where a search found an agreement and nothing was counted (``method`` ``limit``); the
     example is then some agreement, else the first.
+
+    ``formula`` is an expression that, among the outcomes that keep the rules and reach the
+    walk-away values in ``formula_besides``, holds for the agreements and no others;
+    ``formula_parts`` are what it joins by "and". None, with the reason in ``formula_note``, where
+    there is no short one.
     """
 
     outcomes: int
@@ -303,6 +316,11 @@ class Space(Result):
     core: Outcome
     free: tuple[str, ...]
     example: Outcome | None = None
+    formula: str | None = None
+    formula_prose: str | None = None
+    formula_parts: tuple[FormulaPart, ...] = ()
+    formula_besides: tuple[str, ...] = ()
+    formula_note: str | None = None
 
 
 class LevelVerdict(Result):

@@ -19,6 +19,7 @@ from zopa.results.solution import (
     ClaimResult,
     EventResult,
     EvidenceKept,
+    FormulaPart,
     Levels,
     LevelVerdict,
     NotModelled,
@@ -34,11 +35,12 @@ from zopa.solve.changes import scenario_changes
 from zopa.solve.codings import DRAWN_NODES, share_of_codings
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.fallback.answers import limit_notes, search_limits, search_versions
+from zopa.solve.formula import formula_of
 from zopa.solve.notes import coding_notes, notes
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, settle
 from zopa.solve.stances import describe_issue
 from zopa.solve.trades import find_trades
-from zopa.solve.wording import describe_commitment, describe_rule, settled
+from zopa.solve.wording import describe_commitment, describe_rule, formula_prose, settled
 from zopa.solve.worth import worth
 
 _PLACES = {
@@ -199,6 +201,7 @@ def _space(facts: SpaceFacts) -> Space:
     if facts.example is not None:
         example = settled(case, problem.outcome(facts.example))
     is_open = facts.verdict is Verdict.OPEN
+    told = formula_of(facts)
     return Space(
         outcomes=problem.outcomes,
         feasible=facts.feasible,
@@ -209,6 +212,14 @@ def _space(facts: SpaceFacts) -> Space:
         core=settled(case, core),
         free=tuple(issue for issue in case.issues if is_open and issue not in core),
         example=example,
+        formula=None if told.whole is None else told.whole.text,
+        formula_prose=None if told.whole is None else formula_prose(case, told.whole),
+        formula_parts=tuple(
+            FormulaPart(issues=part.issues, formula=part.text, prose=formula_prose(case, part))
+            for part in told.parts
+        ),
+        formula_besides=told.besides,
+        formula_note=told.note,
     )
 
 

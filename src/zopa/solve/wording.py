@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from zopa.results.base import plain_number
 from zopa.results.solution import CommitmentResult, Outcome, RuleResult
 from zopa.rules.prose import prose
 from zopa.rules.space import Members, Options
+from zopa.rules.subsets import listed
 from zopa.rules.tables import truth_table
 from zopa.rules.tree import Constraint, Not
 
@@ -186,6 +188,11 @@ def describe_rule(case: Case, rule: CaseRule) -> RuleResult:
         file=rule.origin.file,
         line=rule.origin.line,
     )
+
+
+def formula_prose(case: Case, formula: Constraint) -> str:
+    """Say in words what a formula asks for; options of scales by their titles, not their order."""
+    return prose(replace(formula, root=listed(formula.root, case.space)), case.titles)
 
 
 def widening(
