@@ -64,7 +64,7 @@ def solve_case(
     """
     problem = compile_problem(case, level, reading)
     facts = explore(problem, node_limit)
-    levels = _levels(facts, node_limit)
+    levels = levels_of(facts, node_limit)
     found = conflicts_and_concessions(facts, listed)
     blocked = blocking(facts, node_limit, WORK_LIMIT)
     scored = with_scores(problem)
@@ -83,7 +83,7 @@ def solve_case(
         as_of=str(case.as_of),
         evidence=_evidence(case),
         inputs=dict(case.inputs),
-        versions=dict(_versions()),
+        versions=versions(),
         limits={"nodes": node_limit, "listed": listed, "blocking_work": WORK_LIMIT},
         parties=_parties(case, scored.scores),
         agreement=case.agreement.text,
@@ -91,7 +91,7 @@ def solve_case(
         agreement_needs=problem.needed,
         verdict=facts.verdict,
         levels=levels,
-        space=_space(facts),
+        space=space_of(facts),
         issues={issue: describe_issue(facts, issue) for issue in case.issues},
         rules={rule.id: describe_rule(case, rule) for rule in case.rules},
         commitments={c.id: describe_commitment(case, c) for c in problem.commitments},
@@ -136,14 +136,17 @@ def _high_end(problem: Problem, node_limit: int) -> HighEnd | None:
     )
 
 
-def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
+def levels_of(facts: SpaceFacts, node_limit: int) -> Levels:
     """Give both levels and both readings, solving those that were not asked for."""
     problem = facts.problem
 
     def other(level: Level, reading: Reading) -> Verdict:
         if (level, reading) == (problem.level, problem.reading):
             return facts.verdict
-        return verdict(compile_problem(problem.case, level, reading), node_limit)
+        # what one reading makes the parties ask hangs together as in the other
+        return verdict(
+            compile_problem(problem.case, level, reading, order=problem.order), node_limit
+        )
 
     return Levels(
         demands=LevelVerdict(
@@ -154,7 +157,8 @@ def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
     )
 
 
-def _space(facts: SpaceFacts) -> Space:
+def space_of(facts: SpaceFacts) -> Space:
+    """Give the agreement space and its size as a result."""
     problem = facts.problem
     case = problem.case
     core = {issue: case.space[issue].at(value) for issue, value in facts.core().items()}
@@ -173,6 +177,11 @@ def _space(facts: SpaceFacts) -> Space:
         free=tuple(issue for issue in case.issues if is_open and issue not in core),
         example=example,
     )
+
+
+def versions() -> dict[str, str]:
+    """Name the versions that an answer comes from."""
+    return dict(_versions())
 
 
 @cache
