@@ -20,6 +20,7 @@ COMMANDS = {
     "solve": ["solve", "demo"],
     "explain": ["explain", "demo"],
     "assess": ["assess", "demo", "--fix", "border=old_line"],
+    "compare": ["compare", "demo"],
     "chart": ["chart", "demo", "conflicts", "-f", "json"],
     "report": ["report", "demo", "-o", "out"],
 }

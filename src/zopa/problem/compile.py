@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -97,7 +97,7 @@ def compile_problem(
 
 
 def _with_auxiliaries(
-    order: Sequence[int], variables: int, definitions: Iterable[Relation]
+    order: Sequence[int], variables: int, definitions: Iterable[AnyRelation]
 ) -> tuple[int, ...]:
     """Put the auxiliaries into an order of the other variables, each where it is decided."""
     known = [variable for variable in order if variable < variables]

@@ -54,18 +54,38 @@ def conflicts_and_concessions(
     """
     conflicts = Conflicts(complete=False, count=0, listed=0, minimal=())
     concessions = Concessions(complete=False, count=0, listed=0, minimal=())
-    if facts.softs is None:
-        return ConflictFacts(conflicts, concessions)
-    ladders = _ladders(facts.problem)
-    families = Families(element_order(facts.softs, ladders), node_limit)
+    found = find_clashes(facts, node_limit)
     try:
-        opening = concession_family(families, facts.softs)
-        concessions = _describe_concessions(facts, families, opening, listed)
-        clashing = conflict_family(families, opening, ladders)
-        conflicts = _describe_conflicts(facts.problem, families, clashing, listed)
+        if found is not None:
+            concessions = _describe_concessions(facts, found.families, found.concessions, listed)
+            conflicts = describe_conflicts(facts.problem, found, listed)
     except NodeLimit:
         pass
     return ConflictFacts(conflicts, concessions)
+
+
+@dataclass(frozen=True, eq=False)
+class Clashes:
+    """The concession sets of a problem as a family over its commitments; conflicts come from it.
+
+    ``ladders`` pairs each demand with the red line below it.
+    """
+
+    families: Families
+    concessions: int
+    ladders: Sequence[tuple[int, int]]
+
+
+def find_clashes(facts: SpaceFacts, node_limit: int = FAMILY_LIMIT) -> Clashes | None:
+    """Find all minimal concession sets; None where a limit was hit."""
+    if facts.softs is None:
+        return None
+    ladders = _ladders(facts.problem)
+    families = Families(element_order(facts.softs, ladders), node_limit)
+    try:
+        return Clashes(families, concession_family(families, facts.softs), ladders)
+    except NodeLimit:
+        return None
 
 
 def _ladders(problem: Problem) -> list[tuple[int, int]]:
@@ -78,11 +98,17 @@ def _ladders(problem: Problem) -> list[tuple[int, int]]:
     ]
 
 
-def _describe_conflicts(
-    problem: Problem, families: Families, family: int, listed: int
-) -> Conflicts:
+def describe_conflicts(problem: Problem, found: Clashes, listed: int) -> Conflicts:
+    """Describe the conflicts, the smallest first, up to a number; the count is exact.
+
+    Raises
+    ------
+    NodeLimit
+        If finding them takes too many nodes.
+    """
+    family = conflict_family(found.families, found.concessions, found.ladders)
     minimal = []
-    for members in families.smallest(family, listed):
+    for members in found.families.smallest(family, listed):
         rules = rules_taking_part(problem, members)
         ranks = [c.basis for i in members if (c := problem.commitments[i]).basis is not None]
         weakest = max(ranks, key=lambda basis: basis.rank, default=None)
@@ -96,10 +122,35 @@ def _describe_conflicts(
         )
     return Conflicts(
         complete=True,
-        count=families.count(family),
+        count=found.families.count(family),
         listed=len(minimal),
         minimal=tuple(minimal),
     )
+
+
+def fewest_to_give_up(problem: Problem, found: Clashes) -> tuple[int, int] | None:
+    """Count the fewest commitments, and the fewest ladders, whose dropping opens the space.
+
+    Returns
+    -------
+    tuple of int or None
+        Two counts, each the least of its kind; 0 where the space is open. None where no dropping
+        opens it, because the rules themselves cannot be kept.
+    """
+    families = found.families
+    commitments = least(families, found.concessions, dict.fromkeys(families.elements, 1))
+    tops = top_rungs(problem)
+    costs = {i: int(i in tops) for i in families.elements}
+    ladders = least(families, found.concessions, costs)
+    return None if commitments is None or ladders is None else (commitments.cost, ladders.cost)
+
+
+def top_rungs(problem: Problem) -> frozenset[int]:
+    """Give the commitments that are the first of their ladders to be given up."""
+    tops: dict[str, int] = {}
+    for i, commitment in enumerate(problem.commitments):
+        tops.setdefault(commitment.ladder, i)
+    return frozenset(tops.values())
 
 
 def _describe_concessions(
@@ -156,9 +207,7 @@ class _Describer:
         self.known: dict[tuple[int, ...], ConcessionSet] = {}
         self.reaches: dict[str, _Reach | None] = {}
         self.weights = _weights(self.problem)
-        self.top: dict[str, int] = {}
-        for i, commitment in enumerate(self.problem.commitments):
-            self.top.setdefault(commitment.ladder, i)
+        self.tops = top_rungs(self.problem)
         totals: dict[str, Fraction] = {}
         for party, weight in self.weights.values():
             totals[party] = totals.get(party, Fraction(0)) + weight
@@ -166,7 +215,7 @@ class _Describer:
 
     def is_top(self, position: int) -> bool:
         """Whether a commitment is the top rung of its ladder, the first to be given up."""
-        return self.top[self.problem.commitments[position].ladder] == position
+        return position in self.tops
 
     def costs(self) -> dict[int, tuple[str, Fraction]]:
         """Give each commitment's party and share, borne by the top rung of its ladder."""
