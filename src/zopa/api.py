@@ -19,7 +19,6 @@ from zopa.case.selection import AS_CODED, BASELINE, Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case, check_files
 from zopa.diagnostics import (
-    COMMAND_LINE,
     Diagnostic,
     InputError,
     Severity,
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.comparison import Comparison
+    from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
+    from zopa.results.timeline import Timeline
 
 
 # the name that a comparison gives to changes asked for on top of no scenario
@@ -152,6 +153,25 @@ class LoadedCase:
 
         return drawn_agreements(self.case, draws, seed, Level(level), Reading(reading))
 
+    def evidence(
+        self, level: Level | str = Level.DEMANDS, *, coders: bool = False
+    ) -> EvidenceReport:
+        """Say what every statement rests on, and what changes if that is wrong.
+
+        Parameters
+        ----------
+        coders
+            Whether to compare it with what other coders have.
+
+        Raises
+        ------
+        UsageError
+            If ``coders`` is asked for and there is one coder only.
+        """
+        from zopa.compare.evidence import evidence_report
+
+        return evidence_report(Selector(self.files), self.case, Level(level), coders=coders)
+
     def save_as(self, name: str) -> Path:
         """Append what is changed here to the case's scenarios; see `zopa.case.save`."""
         from zopa.case.save import save_scenario
@@ -196,6 +216,34 @@ class LoadedScenarios:
 
         loaded = {name: scenario.case for name, scenario in self.scenarios.items()}
         return compare_cases(self.base.case, loaded, Level(level), Reading(reading))
+
+
+def timeline(
+    case: str,
+    selection: str | Selection | None = None,
+    *,
+    level: Level | str = Level.DEMANDS,
+    start: Path | None = None,
+) -> tuple[Timeline, tuple[Diagnostic, ...]]:
+    """Go through the days on which something in a case begins, ends or happens.
+
+    Returns
+    -------
+    tuple
+        The timeline, and what is odd about what was asked for.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case, scenario, source, event or coder, or a day is named.
+    InputError
+        With every error on any of the days.
+    """
+    from zopa.compare.timeline import timeline
+
+    files = read_case(find_workspace(start), case)
+    asked = selection if isinstance(selection, Selection) else Selection(scenario=selection)
+    return timeline(files, asked, Level(level))
 
 
 def cases(start: Path | None = None) -> tuple[CaseSummary, ...]:
@@ -287,7 +335,7 @@ def _loaded(workspace: Workspace, selector: Selector, selection: Selection) -> L
     problems = (*found, *(check_case(resolved) if resolved is not None else ()))
     if resolved is None or errors(problems):
         raise refusal(selection, problems)
-    asked = (d for d in problems if d.span is not None and d.span.file == COMMAND_LINE)
+    asked = (d for d in problems if d.asked)
     return LoadedCase(selector.files, resolved, workspace, in_order(asked))
 
 
@@ -326,7 +374,7 @@ def load_scenarios(
         try:
             loaded[name] = _loaded(workspace, selector, chosen)
         except InputError as error:
-            if any(d.span is not None and d.span.file == COMMAND_LINE for d in error.diagnostics):
+            if any(d.asked for d in error.diagnostics):
                 # what is wrong with the request is so for every scenario
                 raise
             wrong |= dict.fromkeys(error.diagnostics)

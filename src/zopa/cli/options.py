@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -168,14 +168,15 @@ _SELECTION: dict[str, Any] = {
 }
 
 
-def selects(command: Callable[..., None]) -> Callable[..., None]:
+def selects(command: Callable[..., None], *, without: Collection[str] = ()) -> Callable[..., None]:
     """Give a command the options that choose a case, gathered in its argument ``selection``.
 
     In the help they stand after the command's own options, but for --workspace. A command with an
-    argument ``scenarios`` gets no --scenario.
+    argument ``scenarios`` gets no --scenario; ``without`` names other fields that make no sense.
     """
     own = inspect.signature(command, eval_str=True).parameters
-    added = {n: o for n, o in _SELECTION.items() if n != "scenario" or "scenarios" not in own}
+    left_out = {*without, *(["scenario"] if "scenarios" in own else [])}
+    added = {name: option for name, option in _SELECTION.items() if name not in left_out}
     chosen = [
         inspect.Parameter(
             name,

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from zopa.report.page import Page
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
+    from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
+    from zopa.results.timeline import Timeline
 
 FINDINGS, USAGE, COULD_NOT_RUN = 1, 2, 3
 
@@ -68,7 +70,7 @@ def show_error(error: ZopaError) -> int:
                 f"{_count(len(diagnostics), 'error')}; nothing was solved or written",
                 file=sys.stderr,
             )
-            return USAGE if all(map(_is_asked, diagnostics)) else FINDINGS
+            return USAGE if all(d.asked for d in diagnostics) else FINDINGS
         case UsageError():
             print(f"zopa: {printable(error.message)}", file=sys.stderr)
             if error.help:
@@ -86,16 +88,12 @@ def show_warnings(diagnostics: Sequence[Diagnostic], written: str) -> None:
         _asked(diagnostic, written)
 
 
-def _is_asked(diagnostic: Diagnostic) -> bool:
-    return diagnostic.span is not None and diagnostic.span.file == COMMAND_LINE
-
-
 def _asked(diagnostic: Diagnostic, written: str) -> None:
     """Show the option that a diagnostic speaks of, with carets under the place."""
     from zopa.files.excerpt import excerpt
     from zopa.files.source import Source
 
-    if diagnostic.span is not None and _is_asked(diagnostic):
+    if diagnostic.span is not None and diagnostic.asked:
         text = excerpt(Source.of(COMMAND_LINE, written), diagnostic.span)
         print(textwrap.indent(text, "    "), file=sys.stderr)
 
@@ -243,6 +241,33 @@ def print_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([printable(cell) for cell in row] for row in rows)
+
+
+def show_evidence(
+    found: EvidenceReport,
+    parties: Sequence[str] | None,
+    issues: Sequence[str] | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what rests on what; the text lists the statements of some parties and issues only."""
+    from zopa.report.evidence import evidence
+
+    blocks = evidence(found, parties, issues)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_blocks(blocks)
+
+
+def show_timeline(found: Timeline, *, as_json: bool) -> None:
+    """Print a timeline."""
+    if as_json:
+        print_json(found.to_dict())
+        return
+    from zopa.report.timeline import timeline
+
+    print_blocks(timeline(found))
 
 
 def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:

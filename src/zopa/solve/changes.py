@@ -35,7 +35,7 @@ def change_words(base: Case, case: Case, change: Change) -> tuple[str | None, st
 def _words(case: Case, change: Change) -> str | None:
     match change.kind:
         case "condition":
-            found = (_condition(case, c) for c in case.conditions if c.id == change.target)
+            found = (condition_text(case, c) for c in case.conditions if c.id == change.target)
             return next(found, None)
         case "rule":
             return next((f"rule: {r.title}" for r in case.rules if r.id == change.target), None)
@@ -53,7 +53,8 @@ def _stances(base: Case, case: Case, party: str, issue: str) -> tuple[str, str]:
         alike = set()
     was, now = _stance(base, before, alike), _stance(case, after, alike)
     aside, beside = _aside(before), _aside(after)
-    if aside != beside:
+    silent = [s for s in (before, after) if s.missing or s.silent]
+    if aside != beside and not silent:
         return f"{was} ({aside})", f"{now} ({beside})"
     return was, f"{now}, now by assumption" if was == now else now
 
@@ -90,6 +91,14 @@ def _stance(case: Case, stance: CaseStance, left_out: Collection[str]) -> str:
     return f"on {where}: " + ("; ".join(parts) or "no limit")
 
 
+def stance_text(case: Case, stance: CaseStance) -> str:
+    """Say all that a stance asks for, with its ideal, without its party."""
+    text = _stance(case, stance, ())
+    if stance.ideal is None or (stance.limit_unknown and stance.red_line is None):
+        return text
+    return f"{text}; prefers “{choice_text(case, stance.issue, stance.ideal)}”"
+
+
 def _limits(case: Case, stance: CaseStance) -> Iterator[str]:
     # on numbers and sets a limit is a statement about the issue, not a list of options
     among = "" if isinstance(case.space[stance.issue], Options) else "outcomes where "
@@ -104,7 +113,8 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[str]:
         yield f"rules out {among}" + limit_text(case, stance.issue, stance.red_line.constraint)
 
 
-def _condition(case: Case, condition: CaseCondition) -> str:
+def condition_text(case: Case, condition: CaseCondition) -> str:
+    """Say what a condition asks for, without its party."""
     required = prose(condition.require, case.titles)
     text = required
     if condition.when is not None:

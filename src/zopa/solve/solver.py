@@ -16,15 +16,12 @@ from zopa.results.bargaining import HighEnd
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import (
     AmountRange,
-    ClaimResult,
-    EventResult,
     EvidenceKept,
     Levels,
     LevelVerdict,
     NotModelled,
     PartyResult,
     Solution,
-    SourceResult,
     Space,
 )
 from zopa.rules.prose import consent_prose
@@ -33,6 +30,7 @@ from zopa.solve.blocking import WORK_LIMIT, blocking
 from zopa.solve.changes import scenario_changes
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.notes import notes
+from zopa.solve.sources import cited, claims_of, events_of, sources_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, verdict
 from zopa.solve.stances import describe_issue
 from zopa.solve.trades import find_trades
@@ -81,7 +79,7 @@ def solve_case(
         level=level,
         reading=reading,
         as_of=str(case.as_of),
-        evidence=_evidence(case),
+        evidence=evidence_of(case),
         inputs=dict(case.inputs),
         versions=versions(),
         limits={"nodes": node_limit, "listed": listed, "blocking_work": WORK_LIMIT},
@@ -104,9 +102,9 @@ def solve_case(
         if reached is None
         else find_trades(reached.problem, reached.diagram, reached.base),
         high_end=_high_end(problem, node_limit),
-        sources=_sources(case),
-        events=_events(case),
-        claims=_claims(case),
+        sources=sources_of(case),
+        events=events_of(case),
+        claims=claims_of(case, cited(case)),
         not_modelled={
             name: NotModelled(text=note.text, evidence=note.evidence, reason=note.not_modelled)
             for name, note in case.notes.items()
@@ -195,7 +193,8 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _evidence(case: Case) -> EvidenceKept:
+def evidence_of(case: Case) -> EvidenceKept:
+    """Give the filters on evidence that are on, with what they set aside."""
     kept = case.kept
     return EvidenceKept(
         basis=kept.basis,
@@ -226,64 +225,3 @@ def _parties(case: Case, scores: Scores | None) -> dict[str, PartyResult]:
             grid=utilities[name].grid if name in utilities else None,
         )
     return parties
-
-
-def _sources(case: Case) -> dict[str, SourceResult]:
-    return {
-        name: SourceResult(
-            title=source.title,
-            outlet=source.outlet,
-            published=str(source.published),
-            file=source.file,
-            sha256=source.sha256,
-        )
-        for name, source in case.sources.items()
-    }
-
-
-def _events(case: Case) -> dict[str, EventResult]:
-    return {
-        name: EventResult(
-            title=event.title,
-            date=str(event.date) if event.date else None,
-            confidence=event.confidence,
-        )
-        for name, event in case.events.items()
-    }
-
-
-def _claims(case: Case) -> dict[str, ClaimResult]:
-    cited = _cited(case)
-    return {
-        name: ClaimResult(
-            source=source,
-            paragraph=claim.paragraph,
-            speaker=claim.speaker,
-            relayed_by=claim.relayed_by,
-            kind=claim.kind.value,
-            status=claim.status.value,
-            date=str(claim.date),
-            event=claim.event,
-            statement=claim.statement,
-            contradicts=claim.contradicts,
-        )
-        for name, (source, claim) in case.claims.items()
-        if name in cited
-    }
-
-
-def _cited(case: Case) -> frozenset[str]:
-    """Name the claims that some stance, condition, rule, issue or note cites."""
-    lists: list[tuple[str, ...]] = []
-    for stance in case.stances.values():
-        if stance.written is not None:
-            lists += [stance.written.evidence, stance.written.disputed_by]
-        for limit in (stance.acceptable, stance.red_line):
-            if limit is not None:
-                lists += [limit.evidence, limit.disputed_by]
-    for condition in case.conditions:
-        lists += [condition.evidence, condition.disputed_by]
-    lists += [rule.evidence for rule in case.rules]
-    lists += [issue.evidence for issue in case.issues.values()]
-    lists += [note.evidence for note in case.notes.values()]
-    return frozenset(claim for cited in lists for claim in cited)
