@@ -6,7 +6,7 @@ Heavy libraries are imported inside the functions that need them, so that checki
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,10 @@ from zopa.case.case import Case
 from zopa.case.draft import errors
 from zopa.case.files import CaseFiles, read_case
 from zopa.case.select import Selector, refusal, scenario_names
-from zopa.case.selection import Selection
+from zopa.case.selection import AS_CODED, BASELINE, Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case, check_files
 from zopa.diagnostics import (
-    COMMAND_LINE,
     Diagnostic,
     InputError,
     Severity,
@@ -33,7 +32,14 @@ if TYPE_CHECKING:
     from zopa.report.page import Page
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
+    from zopa.results.comparison import Comparison
+    from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
+    from zopa.results.timeline import Timeline
+
+
+# the name that a comparison gives to changes asked for on top of no scenario
+ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,25 @@ class LoadedCase:
 
         return drawn_agreements(self.case, draws, seed, Level(level), Reading(reading))
 
+    def evidence(
+        self, level: Level | str = Level.DEMANDS, *, coders: bool = False
+    ) -> EvidenceReport:
+        """Say what every statement rests on, and what changes if that is wrong.
+
+        Parameters
+        ----------
+        coders
+            Whether to compare it with what other coders have.
+
+        Raises
+        ------
+        UsageError
+            If ``coders`` is asked for and there is one coder only.
+        """
+        from zopa.compare.evidence import evidence_report
+
+        return evidence_report(Selector(self.files), self.case, Level(level), coders=coders)
+
     def save_as(self, name: str) -> Path:
         """Append what is changed here to the case's scenarios; see `zopa.case.save`."""
         from zopa.case.save import save_scenario
@@ -174,6 +199,51 @@ class LoadedCase:
                 "say where it goes with --out DIR",
             )
         return self.workspace.reports(self.case.name, scenario=self.case.scenario)
+
+
+@dataclass(frozen=True)
+class LoadedScenarios:
+    """A baseline and scenarios of it, without errors, ready to be compared."""
+
+    base: LoadedCase
+    scenarios: Mapping[str, LoadedCase]
+
+    def compare(
+        self, level: Level | str = Level.DEMANDS, reading: Reading | str = Reading.CODED
+    ) -> Comparison:
+        """Compare the scenarios with the baseline at a level and in a reading."""
+        from zopa.compare.scenarios import compare_cases
+
+        loaded = {name: scenario.case for name, scenario in self.scenarios.items()}
+        return compare_cases(self.base.case, loaded, Level(level), Reading(reading))
+
+
+def timeline(
+    case: str,
+    selection: str | Selection | None = None,
+    *,
+    level: Level | str = Level.DEMANDS,
+    start: Path | None = None,
+) -> tuple[Timeline, tuple[Diagnostic, ...]]:
+    """Go through the days on which something in a case begins, ends or happens.
+
+    Returns
+    -------
+    tuple
+        The timeline, and what is odd about what was asked for.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case, scenario, source, event or coder, or a day is named.
+    InputError
+        With every error on any of the days.
+    """
+    from zopa.compare.timeline import timeline
+
+    files = read_case(find_workspace(start), case)
+    asked = selection if isinstance(selection, Selection) else Selection(scenario=selection)
+    return timeline(files, asked, Level(level))
 
 
 def cases(start: Path | None = None) -> tuple[CaseSummary, ...]:
@@ -256,12 +326,90 @@ def load(
     files = read_case(workspace, case)
     if not isinstance(selection, Selection):
         selection = Selection(scenario=selection)
-    resolved, found = Selector(files).examine(selection)
+    return _loaded(workspace, Selector(files), selection)
+
+
+def _loaded(workspace: Workspace, selector: Selector, selection: Selection) -> LoadedCase:
+    """Examine and check what a selection asks for."""
+    resolved, found = selector.examine(selection)
     problems = (*found, *(check_case(resolved) if resolved is not None else ()))
     if resolved is None or errors(problems):
         raise refusal(selection, problems)
-    asked = (d for d in problems if d.span is not None and d.span.file == COMMAND_LINE)
-    return LoadedCase(files, resolved, workspace, in_order(asked))
+    asked = (d for d in problems if d.asked)
+    return LoadedCase(selector.files, resolved, workspace, in_order(asked))
+
+
+def load_scenarios(
+    case: str,
+    scenarios: Sequence[str] | None = None,
+    selection: Selection = AS_CODED,
+    *,
+    start: Path | None = None,
+) -> LoadedScenarios:
+    """Load the baseline of a case and some of its scenarios.
+
+    Parameters
+    ----------
+    scenarios
+        Names, each of one scenario or of several joined by ``+``. If left out: all, or where the
+        selection changes something by itself, that alone, under the name `ASKED`.
+    selection
+        What else to choose: the baseline takes its day, the scenarios its changes as well.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case or scenario, or one is named twice.
+    InputError
+        With every error in what was asked for.
+    """
+    workspace = find_workspace(start)
+    files = read_case(workspace, case)
+    selector = Selector(files)
+    selections = _selections(files, scenarios, selection)
+    base = _loaded(workspace, selector, selection.unchanged())
+    loaded: dict[str, LoadedCase] = {}
+    wrong: dict[Diagnostic, None] = {}
+    for name, chosen in selections.items():
+        try:
+            loaded[name] = _loaded(workspace, selector, chosen)
+        except InputError as error:
+            if any(d.asked for d in error.diagnostics):
+                # what is wrong with the request is so for every scenario
+                raise
+            wrong |= dict.fromkeys(error.diagnostics)
+    if wrong:
+        raise InputError(in_order(wrong))
+    return LoadedScenarios(base, loaded)
+
+
+def _selections(
+    files: CaseFiles, scenarios: Sequence[str] | None, selection: Selection
+) -> Mapping[str, Selection]:
+    if scenarios is None and selection.changes:
+        return {ASKED: selection}
+    names = scenario_names(files) if scenarios is None else scenarios
+    chosen: dict[str, Selection] = {}
+    for name in names:
+        if name in chosen:
+            raise UsageError(f"scenario {name!r} is named twice", "name each once")
+        # the baseline is there in any case
+        if name != BASELINE or selection.changes:
+            chosen[name] = replace(selection, scenario=name)
+    return chosen
+
+
+def compare(
+    case: str,
+    scenarios: Sequence[str] | None = None,
+    selection: Selection = AS_CODED,
+    *,
+    level: Level | str = Level.DEMANDS,
+    reading: Reading | str = Reading.CODED,
+    start: Path | None = None,
+) -> Comparison:
+    """Compare scenarios with the baseline; see `load_scenarios` and `LoadedScenarios.compare`."""
+    return load_scenarios(case, scenarios, selection, start=start).compare(level, reading)
 
 
 def solve(

@@ -56,6 +56,11 @@ class Diagnostic(NamedTuple):
     help: str = ""
     severity: Severity = Severity.ERROR
 
+    @property
+    def asked(self) -> bool:
+        """Whether it speaks of what a request asks for, not of a file."""
+        return self.span is not None and self.span.file == COMMAND_LINE
+
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""
         remedy = f"; {self.help}" if self.help else ""

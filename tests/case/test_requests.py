@@ -254,9 +254,10 @@ WRONG = [
 def test_what_is_wrong_is_reported_in_the_argument(
     make: Make, option: str, text: str, code: str, help: str
 ) -> None:
-    selection = Selection(as_of="2025-03-01", **{option: (text.replace("§", ""),)})
+    selection = Selection("base", **{option: (text.replace("§", ""),)})
     column = len(CHANGE_OPTIONS[option]) + 2 + text.index("§")
-    found = [d for d in found_in(make, selection) if str(d.span) == f"{COMMAND_LINE}:2:{column}"]
+    said = found_in(make, selection, scenarios=BASE)
+    found = [d for d in said if str(d.span) == f"{COMMAND_LINE}:2:{column}"]
     assert [(d.code, d.severity) for d in found] == [(code, Severity.ERROR)]
     assert help.replace("`", "'") in found[0].help.replace("`", "'")
 

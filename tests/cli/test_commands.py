@@ -17,7 +17,9 @@ from zopa.results.assessment import Assessment
 from zopa.results.solution import Solution
 
 Zopa = Callable[..., Any]
-COMMANDS = ("cases", "check", "solve", "explain", "assess", "agreements", "chart", "report")
+COMMANDS = (
+    "cases", "check", "solve", "explain", "assess", "agreements", "compare", "chart", "report",
+)  # fmt: skip
 CALLS = {
     "cases": ["cases"],
     "check": ["check", "demo"],
@@ -25,6 +27,7 @@ CALLS = {
     "explain": ["explain", "demo"],
     "agreements": ["agreements", "demo", "--best", "3"],
     "assess": ["assess", "demo", "--fix", "border=new_line", "--fix", "tariff=3"],
+    "compare": ["compare", "demo"],
 }
 # what design.md promises about `zopa solve --format json`
 KEYS = {

@@ -20,6 +20,7 @@ COMMANDS = {
     "solve": ["solve", "demo"],
     "explain": ["explain", "demo"],
     "assess": ["assess", "demo", "--fix", "border=old_line"],
+    "compare": ["compare", "demo"],
     "chart": ["chart", "demo", "conflicts", "-f", "json"],
     "report": ["report", "demo", "-o", "out"],
 }
@@ -158,7 +159,7 @@ def test_a_report_says_how_to_make_it_again_and_does_not_replace_another(
     manifest = json.loads((space / "one/manifest.json").read_text())
     words = shlex.split(manifest["command"])
     assert words[:3] == ["zopa", "report", "demo"]
-    assert words[3:] == ["--as-of", "2025-01-31", *ASKED] == manifest["selection"]
+    assert words[3:] == [*ASKED, "--as-of", "2025-01-31"] == manifest["selection"]
     assert zopa_run(*words[1:], "-o", "two").code == 0
     for file in (space / "one").iterdir():
         assert file.read_bytes() == (space / "two" / file.name).read_bytes()

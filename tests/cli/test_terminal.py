@@ -27,6 +27,7 @@ COMMANDS = [
     ["solve", "demo"],
     ["explain", "demo"],
     ["assess", "demo", "--fix", "border=new_line", "--fix", "tariff=3"],
+    ["compare", "demo"],
 ]
 NAMES = [words[0] for words in COMMANDS]
 MARKUP = "[bold red]x[/] [link=https://example.org]y[/link] [/nothing] :boom: \\[z]"

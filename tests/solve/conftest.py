@@ -186,6 +186,12 @@ def random_case() -> Callable[[Random, object], RandomCase]:
     return lambda rng, seed: _Maker(rng).case(seed)
 
 
+@pytest.fixture(scope="session")
+def random_what_if() -> Callable[[Random, object], RandomCase]:
+    """Make a small random case with the scenario ``what_if``, of a few changes."""
+    return lambda rng, seed: _Maker(rng).what_if(seed)
+
+
 PARTIES = ("alpha", "bravo", "charlie", "delta")
 LEVELS = ("low", "mid", "high", "top")
 COLOURS = ("red", "green", "blue", "grey")
@@ -223,6 +229,7 @@ class _Maker:
         self.budget = 0
         self.valuing = False
         self.pointed: set[str] = set()
+        self.deferring: dict[str, list[str]] = {}
 
     def maybe(self, share: float) -> bool:
         return self.rng.random() < share
@@ -251,7 +258,7 @@ class _Maker:
         bodies: dict[str, Data] = {p: {"stances": {}, "conditions": {}} for p in parties}
         pairs = [(p, i) for p in parties for i in issues]
         rng.shuffle(pairs)
-        deferring = {i: rng.sample(parties, len(parties)) for i in issues}
+        self.deferring = deferring = {i: rng.sample(parties, len(parties)) for i in issues}
         for party, issue in pairs:
             data, limits = self._stance(issue, party, deferring[issue])
             made.limits[party, issue] = limits
@@ -269,6 +276,62 @@ class _Maker:
             if any(body.values()) or self.maybe(0.5)
         }
         return made
+
+    # Scenarios
+
+    def what_if(self, seed: object) -> RandomCase:
+        """A case with a scenario; what its texts mean is told for the baseline only."""
+        made = self.case(seed)
+        self.budget = 20
+        entries: dict[str, Any] = {"title": "What if"}
+        for _ in range(self.rng.choice((1, 2, 2, 3, 3, 4, 5))):
+            self._change(made, entries)
+        made.scenarios = {"what_if": entries}
+        return made
+
+    def _change(self, made: RandomCase, entries: dict[str, Any]) -> None:
+        rng = self.rng
+        parties = list(made.model["parties"])
+        party = rng.choice(parties)
+        conditions = [f"{p}.{name}" for p, name, *_ in made.conditions]
+        kind = rng.choices(("set", "drop", "add", "without", "agree", "least"), (9, 2, 2, 2, 2, 1))[
+            0
+        ]
+        match kind:
+            case "set":
+                # several changes on one issue, so that parties defer to changed stances
+                issue = rng.choice(list(self.values)[:2])
+                data, _ = self._stance(issue, party, self.deferring[issue])
+                data = {key: value for key, value in (data or {}).items() if key != "basis"}
+                if "red_line" not in data and data.keys() & {"acceptable", "ideal"}:
+                    # what the files rule out may be what this accepts, or likes best
+                    data["red_line"] = []
+                elif "acceptable" not in data and made.limits[party, issue].acceptable is not None:
+                    data.pop("red_line", None)
+                if party in self.pointed:
+                    data.pop("weight", None)
+                elif self.valuing and self.maybe(0.4):
+                    data["values"], _ = self._amounts(issue, in_points=False)
+                if data:
+                    entries.setdefault("set", {})[f"{party}.{issue}"] = data
+            case "drop" if conditions:
+                dropped = entries.setdefault("drop", [])
+                chosen = rng.choice(conditions)
+                dropped += [] if chosen in dropped else [chosen]
+            case "add":
+                data, _ = self._cross()
+                data |= {"strength": rng.choice(("demand", "red_line"))}
+                entries.setdefault("add", {})[f"{party}.new"] = data
+            case "without" if made.model.get("rules"):
+                left_out = entries.setdefault("without_rules", [])
+                rule = rng.choice(list(made.model["rules"]))
+                left_out += [] if rule in left_out else [rule]
+            case "agree":
+                agreement = self._agreement(parties)
+                if agreement is not None:
+                    entries["agreement"] = agreement[0]
+            case "least" if self.valuing:
+                entries.setdefault("walk_away", {})[party] = rng.choice((10, 35, 50, 70))
 
     # Worth
 

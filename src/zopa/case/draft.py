@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain
 from typing import NamedTuple
 
 from zopa.case.files import CaseFiles, Filed, Origin
@@ -80,20 +79,29 @@ def baseline(files: CaseFiles, as_of: date) -> Draft:
 
 
 def days_of_change(files: CaseFiles) -> tuple[date, ...]:
-    """List the days on which some entry begins or ends, and one before all of them.
+    """List the days on which some entry begins or ends; between two of them nothing changes."""
+    days = {
+        day
+        for entries in dated(files)
+        for entry in entries
+        for day in (entry.since, entry.until)
+        if day is not None
+    }
+    return tuple(sorted(days))
 
-    Between two of these days nothing changes.
-    """
-    days: set[date] = set()
+
+def dated(files: CaseFiles) -> Iterator[tuple[Stance | Condition, ...]]:
+    """Give every stance with all its entries, and every condition."""
     for filed in files.positions:
-        stances = (s for entries in filed.content.stances.values() for s in entries)
-        entries: Iterator[Stance | Condition] = chain(stances, filed.content.conditions.values())
-        days |= {day for entry in entries for day in (entry.since, entry.until) if day is not None}
-    if not days:
-        return ()
-    first = min(days)
-    before = () if first == date.min else (first - timedelta(days=1),)
-    return (*before, *sorted(days))
+        yield from filed.content.stances.values()
+        yield from ((condition,) for condition in filed.content.conditions.values())
+
+
+def with_day_before(days: Iterable[date]) -> tuple[date, ...]:
+    """Sort days, and put one before the first of them."""
+    found = sorted(days)
+    before = [found[0] - timedelta(days=1)] if found and found[0] > date.min else []
+    return (*before, *found)
 
 
 def _holds_on(entry: Stance | Condition, day: date) -> bool:

@@ -103,11 +103,11 @@ class Selection:
         """Give the options of the command line that ask for this, each with its value if any."""
         if self.scenarios:
             yield "--scenario", "+".join(self.scenarios)
-        if self.as_of is not None:
-            yield "--as-of", str(self.as_of)
         for field, flag in CHANGE_OPTIONS.items():
             for text in getattr(self, field):
                 yield flag, text
+        if self.as_of is not None:
+            yield "--as-of", str(self.as_of)
         if self.evidence is not None:
             yield "--evidence", self.evidence
         if self.undisputed:

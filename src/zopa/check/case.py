@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zopa.case.case import Case
-from zopa.case.draft import days_of_change
+from zopa.case.draft import days_of_change, with_day_before
 from zopa.case.files import CaseFiles
 from zopa.case.select import Selector, scenario_names
 from zopa.case.selection import Selection
@@ -47,7 +47,7 @@ def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
         ]
     others = [
         *(Selection(scenario=name) for name in scenario_names(files)),
-        *(Selection(as_of=day) for day in days_of_change(files)),
+        *(Selection(as_of=day) for day in with_day_before(days_of_change(files))),
         *(Selection(coder=coder) for coder in files.codings),
     ]
     for selection in others:

@@ -8,10 +8,24 @@ import sys
 from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
 from zopa.cli.cases import cases, check
+from zopa.cli.comparing import compare
+from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
 
 # in the order of the help
-for command in (cases, check, solve, explain, assess, agreements, chart, report):
+for command in (
+    cases,
+    check,
+    solve,
+    explain,
+    assess,
+    agreements,
+    compare,
+    timeline,
+    evidence,
+    chart,
+    report,
+):
     app.command()(command)
 
 

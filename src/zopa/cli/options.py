@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -168,12 +168,15 @@ _SELECTION: dict[str, Any] = {
 }
 
 
-def selects(command: Callable[..., None]) -> Callable[..., None]:
+def selects(command: Callable[..., None], *, without: Collection[str] = ()) -> Callable[..., None]:
     """Give a command the options that choose a case, gathered in its argument ``selection``.
 
-    In the help they stand after the command's own options, but for --workspace.
+    In the help they stand after the command's own options, but for --workspace. A command with an
+    argument ``scenarios`` gets no --scenario; ``without`` names other fields that make no sense.
     """
     own = inspect.signature(command, eval_str=True).parameters
+    left_out = {*without, *(["scenario"] if "scenarios" in own else [])}
+    added = {name: option for name, option in _SELECTION.items() if name not in left_out}
     chosen = [
         inspect.Parameter(
             name,
@@ -181,7 +184,7 @@ def selects(command: Callable[..., None]) -> Callable[..., None]:
             default=False if name == "undisputed" else None,
             annotation=option,
         )
-        for name, option in _SELECTION.items()
+        for name, option in added.items()
     ]
     rest = [p.replace(kind=p.KEYWORD_ONLY) for p in own.values() if p.name != "selection"]
     last = [rest.pop()] if rest and rest[-1].name == "workspace" else []
@@ -189,7 +192,7 @@ def selects(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def gathered(**given: Any) -> None:
-        words = {name: given.pop(name) for name in _SELECTION}
+        words = {name: given.pop(name) for name in added}
         asked: dict[str, Any] = {
             name: tuple(w) if isinstance(w, list) else w
             for name, w in words.items()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from zopa.cli.blocks import print_blocks
 from zopa.diagnostics import (
     COMMAND_LINE,
     Diagnostic,
@@ -22,21 +21,16 @@ from zopa.diagnostics import (
 )
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from zopa.api import CaseSummary, CheckReport, LoadedCase
-    from zopa.report.blocks import Block, Grid
+    from zopa.report.blocks import Block
     from zopa.report.page import Page
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
+    from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
+    from zopa.results.timeline import Timeline
 
 FINDINGS, USAGE, COULD_NOT_RUN = 1, 2, 3
-
-
-def width() -> int:
-    """Columns to write in: the terminal's, at most 100, and 80 where there is none."""
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
 
 
 @contextmanager
@@ -76,7 +70,7 @@ def show_error(error: ZopaError) -> int:
                 f"{_count(len(diagnostics), 'error')}; nothing was solved or written",
                 file=sys.stderr,
             )
-            return USAGE if all(map(_is_asked, diagnostics)) else FINDINGS
+            return USAGE if all(d.asked for d in diagnostics) else FINDINGS
         case UsageError():
             print(f"zopa: {printable(error.message)}", file=sys.stderr)
             if error.help:
@@ -94,16 +88,12 @@ def show_warnings(diagnostics: Sequence[Diagnostic], written: str) -> None:
         _asked(diagnostic, written)
 
 
-def _is_asked(diagnostic: Diagnostic) -> bool:
-    return diagnostic.span is not None and diagnostic.span.file == COMMAND_LINE
-
-
 def _asked(diagnostic: Diagnostic, written: str) -> None:
     """Show the option that a diagnostic speaks of, with carets under the place."""
     from zopa.files.excerpt import excerpt
     from zopa.files.source import Source
 
-    if diagnostic.span is not None and _is_asked(diagnostic):
+    if diagnostic.span is not None and diagnostic.asked:
         text = excerpt(Source.of(COMMAND_LINE, written), diagnostic.span)
         print(textwrap.indent(text, "    "), file=sys.stderr)
 
@@ -253,6 +243,33 @@ def print_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     writer.writerows([printable(cell) for cell in row] for row in rows)
 
 
+def show_evidence(
+    found: EvidenceReport,
+    parties: Sequence[str] | None,
+    issues: Sequence[str] | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what rests on what; the text lists the statements of some parties and issues only."""
+    from zopa.report.evidence import evidence
+
+    blocks = evidence(found, parties, issues)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_blocks(blocks)
+
+
+def show_timeline(found: Timeline, *, as_json: bool) -> None:
+    """Print a timeline."""
+    if as_json:
+        print_json(found.to_dict())
+        return
+    from zopa.report.timeline import timeline
+
+    print_blocks(timeline(found))
+
+
 def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
     """Print the files that were written, one a line or as JSON."""
     if as_json:
@@ -292,110 +309,3 @@ def chart_target(out: Path | None, form: str | None, case: str, kind: str) -> tu
     if form is not None and ending in ("pdf", "svg", "png") and ending != form:
         raise UsageError(f"{out.name!r} ends in .{ending}, but --format is {form}", "drop one")
     return out, form or ending
-
-
-def print_blocks(blocks: Sequence[Block]) -> None:
-    """Print blocks as plain text, wrapped to the terminal; headings stand out where it helps."""
-    from zopa.report.blocks import Grid, Heading, Item, Paragraph
-
-    columns = width()
-    bold = _bold()
-    first = True
-    for block in blocks:
-        match block:
-            case Heading(text, level):
-                lines = textwrap.wrap(printable(text), columns)
-                rule = {1: "=", 2: "-"}.get(level)
-                under = [rule * min(columns, max(map(len, lines), default=0))] if rule else []
-                styled = [f"\x1b[1m{line}\x1b[0m" if bold else line for line in lines]
-                print("\n".join([*([] if first else [""]), *styled, *under]))
-            case Paragraph(text):
-                print(textwrap.fill(printable(text), columns))
-            case Item(text, depth):
-                indent = "  " * depth
-                print(
-                    textwrap.fill(
-                        printable(text),
-                        columns,
-                        initial_indent=f"{indent}- ",
-                        subsequent_indent=f"{indent}  ",
-                    )
-                )
-            case Grid():
-                _print_grid(block, columns)
-        first = False
-
-
-def _bold() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _print_grid(grid: Grid, columns: int) -> None:
-    from itertools import groupby
-
-    widths = _column_widths(grid, columns)
-    _print_table(_table(widths, grid.header, (), show_header=True), columns)
-    for opens_group, rows in groupby(grid.rows, key=lambda row: len(row) == 1):
-        if opens_group:
-            for row in rows:
-                print(textwrap.fill(printable(row[0]), columns))
-        else:
-            _print_table(_table(widths, grid.header, tuple(rows), show_header=False), columns)
-
-
-def _print_table(table: Table, columns: int) -> None:
-    from rich.console import Console
-
-    console = Console(width=columns, file=sys.stdout, highlight=False)
-    with console.capture() as captured:
-        console.print(table)
-    # without the blanks that fill up the last column
-    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def _column_widths(grid: Grid, columns: int) -> list[int]:
-    """Give the first column what the others, of at most a third of the line each, leave."""
-    full = [row for row in (grid.header, *grid.rows) if len(row) > 1]
-    wanted = [max(len(row[i]) for row in full) for i in range(len(grid.header))]
-    others = [min(width, columns // 3) for width in wanted[1:]]
-    gaps = 2 * len(others)
-    first = min(wanted[0] + 2, max(columns - sum(others) - gaps, 16))
-    spare = columns - first - sum(others) - gaps
-    return [first, *_widened(others, wanted[1:], spare)]
-
-
-def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
-    """Hand room that is left to the columns that want more, in order."""
-    widened = []
-    for width, want in zip(widths, wanted, strict=True):
-        extra = max(0, min(want - width, spare))
-        spare -= extra
-        widened.append(width + extra)
-    return widened
-
-
-def _table(
-    widths: list[int],
-    header: tuple[str, ...],
-    rows: tuple[tuple[str, ...], ...],
-    *,
-    show_header: bool,
-) -> Table:
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        box=None,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-        show_header=show_header,
-        header_style="bold" if _bold() else "",
-    )
-    for name, column in zip(header, widths, strict=True):
-        table.add_column(Text(name), width=column, overflow="fold")
-    for row in rows:
-        # Text, not str: words of a file are never read as markup
-        first, *others = (Text(printable(cell)) for cell in row)
-        table.add_row(Padding(first, (0, 0, 0, 2)), *others)
-    return table

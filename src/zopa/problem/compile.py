@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,6 +27,7 @@ def compile_problem(
     reading: Reading = Reading.CODED,
     *,
     scored: bool = False,
+    order: Sequence[int] | None = None,
 ) -> Problem:
     """Compile a case.
 
@@ -40,6 +41,9 @@ def compile_problem(
     scored
         Keep options apart that are worth different amounts to somebody, and give the scores. With
         walk-away values it is so in any case.
+    order
+        An order of the variables that was found for much the same case over the same issues:
+        searching one takes longest. Auxiliaries come right after what they hang on.
 
     Raises
     ------
@@ -72,7 +76,11 @@ def compile_problem(
         _reservation(c, scores, variables) if one is None else sums.relation(one)
         for c, one in zip(brought, tables, strict=True)
     )
-    sizes = tuple(v.size for v in variables)
+    if order is None:
+        sizes = tuple(v.size for v in variables)
+        order = search_order(sizes, (*rule_relations.values(), *definitions, *relations))
+    else:
+        order = _with_auxiliaries(order, len(grid.variables), definitions)
     return Problem(
         case=case,
         level=level,
@@ -83,16 +91,29 @@ def compile_problem(
         commitments=brought,
         relations=relations,
         coalitions=minimal_coalitions(case.agreement),
-        order=tuple(search_order(sizes, (*rule_relations.values(), *definitions, *relations))),
+        order=tuple(order),
         scores=scores,
     )
+
+
+def _with_auxiliaries(
+    order: Sequence[int], variables: int, definitions: Iterable[AnyRelation]
+) -> tuple[int, ...]:
+    """Put the auxiliaries into an order of the other variables, each where it is decided."""
+    known = [variable for variable in order if variable < variables]
+    for definition in definitions:
+        *others, auxiliary = definition.scope
+        known.insert(max(known.index(other) for other in others) + 1, auxiliary)
+    return tuple(known)
 
 
 def with_scores(problem: Problem) -> Problem:
     """Give a problem's case compiled with scores, at the same level and in the same reading."""
     if problem.scores is not None:
         return problem
-    return compile_problem(problem.case, problem.level, problem.reading, scored=True)
+    return compile_problem(
+        problem.case, problem.level, problem.reading, scored=True, order=problem.order
+    )
 
 
 def _table(

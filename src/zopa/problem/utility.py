@@ -24,7 +24,7 @@ from zopa.rules.space import Domain, Members, Numbers, Options
 from zopa.rules.tables import MOST_CELLS, truth_table
 from zopa.schema.positions import WalkAwayRange
 
-__all__ = ["DERIVED", "Term", "Utility", "Worths", "reservation", "utilities"]
+__all__ = ["DERIVED", "Term", "Utility", "Worths", "reservation", "same_utility", "utilities"]
 
 Source = Literal["values", "derived", "points"]
 
@@ -159,6 +159,24 @@ def utilities(case: Case) -> Mapping[str, Utility]:
         if utility is not None:
             found[party] = utility
     return found
+
+
+def same_utility(one: Utility, other: Utility) -> bool:
+    """Tell whether two utilities value every outcome alike, as they are written."""
+    return one.scale == other.scale and [_says(t) for t in one.terms] == [
+        _says(t) for t in other.terms
+    ]
+
+
+def _says(term: Term) -> object:
+    levels = None if term.levels is None else term.levels.tolist()
+    return (
+        term.issues,
+        term.member,
+        levels,
+        term.worths.numerators.tolist(),
+        term.worths.denominator,
+    )
 
 
 def reservation(case: Case, party: str, *, high: bool = False) -> Decimal | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zopa.diagnostics import UsageError, did_you_mean
+from zopa.diagnostics import UsageError
+from zopa.report.known import known
 from zopa.report.layout import tidy
 from zopa.report.style import ONE_COLUMN, Look, Palette, palette, party_looks
 from zopa.results.solution import Solution
@@ -65,24 +66,10 @@ def choose(
     return Chosen(
         solution=solution,
         width=float(width),
-        parties=_known("party", "parties", parties, solution.parties),
-        issues=_known("issue", "issues", issues, solution.issues),
+        parties=known("party", "parties", parties, solution.parties),
+        issues=known("issue", "issues", issues, solution.issues),
         colours=colours,
         looks=party_looks(solution.parties, colours),
         names={p: tidy(r.short) or tidy(r.title) or p for p, r in solution.parties.items()},
         titles={p: tidy(r.title) or p for p, r in solution.parties.items()},
     )
-
-
-def _known(
-    one: str, many: str, wanted: Sequence[str] | None, known: Iterable[str]
-) -> tuple[str, ...]:
-    names = list(known)
-    if wanted is None:
-        return tuple(names)
-    if not wanted:
-        raise UsageError(f"no {one} is chosen", f"name at least one, or leave {many} out for all")
-    for name in wanted:
-        if name not in names:
-            raise UsageError(f"unknown {one} {name!r}", did_you_mean(name, names))
-    return tuple(name for name in names if name in wanted)

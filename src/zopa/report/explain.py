@@ -10,6 +10,7 @@ from zopa.report.codings import codings_blocks
 from zopa.report.in_words import space_in_words
 from zopa.report.sentences import (
     basis_text,
+    change_text,
     claim_text,
     concession_sentence,
     counted,
@@ -69,13 +70,8 @@ def scenario_block(solution: Solution) -> Iterator[Block]:
         yield Paragraph("Nothing.")
     for change in solution.scenario_changes:
         party = solution.parties.get(change.id.split(".")[0])
-        name = f"{party.title}: " if party else ""
-        if change.after is None:
-            yield Item(f"{name}no longer: {sentence(change.before or '')} [{change.id}]")
-        elif change.before is None:
-            yield Item(f"{name}new: {sentence(change.after)} [{change.id}]")
-        else:
-            yield Item(f"{name}{sentence(change.after)} Before: {change.before}. [{change.id}]")
+        title = None if party is None else party.title
+        yield Item(change_text(change.id, title, before=change.before, after=change.after))
 
 
 def evidence_block(solution: Solution) -> Iterator[Block]:

@@ -111,6 +111,20 @@ def outcome_items(solution: Solution, outcome: Outcome) -> list[str]:
     ]
 
 
+def change_text(name: str, party: str | None, *, before: str | None, after: str | None) -> str:
+    """Say what a scenario changes; None before or after is something that comes or goes."""
+    whose = f"{party}: " if party else ""
+    if after is None:
+        return f"{whose}no longer: {sentence(before or '')} [{name}]"
+    if before is None:
+        return f"{whose}new: {sentence(after)} [{name}]"
+    about, colon, rest = before.partition("”: ")
+    if after.startswith(f"{about}{colon}"):
+        # both say what they are about
+        before = rest
+    return f"{whose}{sentence(after)} Before: {before}. [{name}]"
+
+
 def basis_text(commitment: CommitmentResult) -> str:
     """Say what a commitment rests on: ``reported, confidence 0.65, disputed``."""
     parts = [commitment.basis or "no basis given"]

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from zopa.case.selection import CHANGE_OPTIONS
 from zopa.report.phrases import amount_text, listing
-from zopa.results.solution import EvidenceKept, Solution
+from zopa.results.solution import EvidenceKept
 
 
-def what_if(solution: Solution) -> str:
+class Asked(Protocol):
+    """A result that says what was asked for."""
+
+    @property
+    def scenario(self) -> str | None:
+        """The scenarios applied."""
+        ...
+
+    @property
+    def scenario_title(self) -> str | None:
+        """Their titles."""
+        ...
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """The options that choose the case."""
+        ...
+
+
+def what_if(solution: Asked) -> str:
     """Name the scenarios and say whether more was changed; empty for the baseline."""
     scenario = f"scenario “{solution.scenario_title}”" if solution.scenario else ""
     asked = any(word in solution.selection for word in CHANGE_OPTIONS.values())

@@ -119,6 +119,22 @@ def brute_force(
     )
 
 
+def agreed_outcomes(
+    case: Case, level: Level = Level.DEMANDS, reading: Reading = Reading.CODED
+) -> tuple[Mapping[str, Choice], ...]:
+    """List all agreements, in the order of the grid."""
+    brought = commitments(case, level, reading)
+    return tuple(
+        outcome
+        for outcome in _outcomes(case)
+        if all(evaluate(rule.constraint, outcome) for rule in case.rules)
+        and accepts(
+            case.agreement,
+            _accepting(case, [c for c in brought if not kept_by(case, c, outcome)]),
+        )
+    )
+
+
 def kept_by(case: Case, commitment: Commitment, outcome: Mapping[str, Choice]) -> bool:
     """Whether an outcome keeps a commitment."""
     if commitment.constraint is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from zopa.case.case import Case, CaseCondition, CaseStance
+from zopa.case.differences import Change, changes
 from zopa.results.solution import ScenarioChange
 from zopa.rules.prose import consent_prose, prose
 from zopa.rules.space import Options
@@ -17,25 +18,45 @@ def scenario_changes(case: Case) -> tuple[ScenarioChange, ...]:
     """List the differences of a scenario from the baseline of the same day, in model order."""
     if case.base is None:
         return ()
-    return (
-        *_stances(case, case.base),
-        *_conditions(case, case.base),
-        *_rules(case, case.base),
-        *_who_decides(case, case.base),
-    )
+    found = []
+    for change in changes(case.base, case):
+        before, after = change_words(case.base, case, change)
+        found.append(ScenarioChange(id=change.target, before=before, after=after))
+    return tuple(found)
 
 
-def _stances(case: Case, base: Case) -> Iterator[ScenarioChange]:
-    for (party, issue), stance in case.stances.items():
-        before = base.stances[party, issue]
-        if stance is not before:
-            was, now = _stance(base, before), _stance(case, stance)
-            aside, beside = _aside(before), _aside(stance)
-            if aside != beside:
-                was, now = f"{was} ({aside})", f"{now} ({beside})"
-            elif was == now:
-                now = f"{now}, now by assumption"
-            yield ScenarioChange(id=f"{party}.{issue}", before=was, after=now)
+def change_words(base: Case, case: Case, change: Change) -> tuple[str | None, str | None]:
+    """Say what a change replaces, and by what; None where something comes or goes."""
+    if change.kind == "stance":
+        return _stances(base, case, change.party, change.name)
+    return _words(base, change), _words(case, change)
+
+
+def _words(case: Case, change: Change) -> str | None:
+    match change.kind:
+        case "condition":
+            found = (condition_text(case, c) for c in case.conditions if c.id == change.target)
+            return next(found, None)
+        case "rule":
+            return next((f"rule: {r.title}" for r in case.rules if r.id == change.target), None)
+        case "walk_away":
+            return _walk_away(case.walk_away.get(change.party))
+        case _:
+            return consent_prose(case.agreement, case.titles)
+
+
+def _stances(base: Case, case: Case, party: str, issue: str) -> tuple[str, str]:
+    before, after = base.stances[party, issue], case.stances[party, issue]
+    alike = set(_limits(base, before)) & set(_limits(case, after))
+    if alike in (set(_limits(base, before)), set(_limits(case, after))):
+        # nothing would be left to say
+        alike = set()
+    was, now = _stance(base, before, alike), _stance(case, after, alike)
+    aside, beside = _aside(before), _aside(after)
+    silent = [s for s in (before, after) if s.missing or s.silent]
+    if aside != beside and not silent:
+        return f"{was} ({aside})", f"{now} ({beside})"
+    return was, f"{now}, now by assumption" if was == now else now
 
 
 def _aside(stance: CaseStance) -> str:
@@ -59,73 +80,46 @@ def _worths(name: str, worths: object) -> Iterator[str]:
             yield f"{name} " + ", ".join(f"{worth:f} at {at:f}" for at, worth in worths)
 
 
-def _stance(case: Case, stance: CaseStance) -> str:
-    """Say what a stance asks for, without its party."""
+def _stance(case: Case, stance: CaseStance, left_out: Collection[str]) -> str:
+    """Say what a stance asks for, without its party and some of its limits."""
     where = f"“{case.titles.issues[stance.issue]}”"
     if stance.missing or stance.silent:
         return f"nothing on {where}"
     if stance.defers_to is not None:
         return f"on {where}, whatever {case.parties[stance.defers_to].title} accepts"
-    # on numbers and sets a limit is a statement about the issue, not a list of options
-    among = "" if isinstance(case.space[stance.issue], Options) else "outcomes where "
-    parts = []
-    if stance.flexible:
-        parts.append("accepts everything")
-    elif stance.acceptable is not None:
-        parts.append(
-            f"accepts {among}" + limit_text(case, stance.issue, stance.acceptable.constraint)
-        )
-    elif stance.ideal is not None:
-        ideal = choice_text(case, stance.issue, stance.ideal)
-        parts.append(f"prefers “{ideal}”, with no stated limit")
-    if stance.red_line is not None:
-        parts.append(
-            f"rules out {among}" + limit_text(case, stance.issue, stance.red_line.constraint)
-        )
+    parts = [part for part in _limits(case, stance) if part not in left_out]
     return f"on {where}: " + ("; ".join(parts) or "no limit")
 
 
-def _condition(case: Case, condition: CaseCondition) -> str:
+def stance_text(case: Case, stance: CaseStance) -> str:
+    """Say all that a stance asks for, with its ideal, without its party."""
+    text = _stance(case, stance, ())
+    if stance.ideal is None or (stance.limit_unknown and stance.red_line is None):
+        return text
+    return f"{text}; prefers “{choice_text(case, stance.issue, stance.ideal)}”"
+
+
+def _limits(case: Case, stance: CaseStance) -> Iterator[str]:
+    # on numbers and sets a limit is a statement about the issue, not a list of options
+    among = "" if isinstance(case.space[stance.issue], Options) else "outcomes where "
+    if stance.flexible:
+        yield "accepts everything"
+    elif stance.acceptable is not None:
+        yield f"accepts {among}" + limit_text(case, stance.issue, stance.acceptable.constraint)
+    elif stance.ideal is not None:
+        ideal = choice_text(case, stance.issue, stance.ideal)
+        yield f"prefers “{ideal}”, with no stated limit"
+    if stance.red_line is not None:
+        yield f"rules out {among}" + limit_text(case, stance.issue, stance.red_line.constraint)
+
+
+def condition_text(case: Case, condition: CaseCondition) -> str:
+    """Say what a condition asks for, without its party."""
     required = prose(condition.require, case.titles)
     text = required
     if condition.when is not None:
         text = f"if {prose(condition.when, case.titles)}, then {required}"
     return f"{condition.title}: {text}" if condition.title else text
-
-
-def _conditions(case: Case, base: Case) -> Iterator[ScenarioChange]:
-    before = {condition.id: condition for condition in base.conditions}
-    after = {condition.id: condition for condition in case.conditions}
-    for name, condition in before.items():
-        if name not in after:
-            yield ScenarioChange(id=name, before=_condition(base, condition), after=None)
-    for name, condition in after.items():
-        if name not in before:
-            yield ScenarioChange(id=name, before=None, after=_condition(case, condition))
-
-
-def _rules(case: Case, base: Case) -> Iterator[ScenarioChange]:
-    kept = {rule.id for rule in case.rules}
-    for rule in base.rules:
-        if rule.id not in kept:
-            yield ScenarioChange(id=rule.id, before=f"rule: {rule.title}", after=None)
-
-
-def _who_decides(case: Case, base: Case) -> Iterator[ScenarioChange]:
-    if case.agreement.text != base.agreement.text:
-        yield ScenarioChange(
-            id="agreement",
-            before=consent_prose(base.agreement, base.titles),
-            after=consent_prose(case.agreement, case.titles),
-        )
-    for party, value in case.walk_away.items():
-        before = base.walk_away.get(party)
-        if value != before:
-            yield ScenarioChange(
-                id=f"{party}.walk_away",
-                before=_walk_away(before),
-                after=_walk_away(value),
-            )
 
 
 def _walk_away(value: Decimal | WalkAwayRange | None) -> str | None:

@@ -59,7 +59,7 @@ def conflicts_and_concessions(
             opening = concession_family(families, facts.softs)
             concessions = _describe_concessions(describe, families, opening, listed)
             clashing = conflict_family(families, opening, ladders)
-            conflicts = _describe_conflicts(facts.problem, families, clashing, listed)
+            conflicts = describe_conflicts(facts.problem, families, clashing, listed)
             return ConflictFacts(conflicts, concessions)
         except NodeLimit:
             pass
@@ -77,7 +77,7 @@ def _searched(facts: SpaceFacts, ladders: Sequence[tuple[int, int]], listed: int
     try:
         with Clashes(problem, ladders) as clashes:
             found = find(problem, ladders, clashes, SEARCHED)
-            conflicts = _describe_conflicts(problem, found.families, found.conflicts, most, clashes)
+            conflicts = describe_conflicts(problem, found.families, found.conflicts, most, clashes)
         describe = Describer(problem, SearchOpener(problem))
     except NodeLimit:
         return _nothing("limit", complete=False)
@@ -115,7 +115,7 @@ def ladder_pairs(problem: Problem) -> list[tuple[int, int]]:
     ]
 
 
-def _describe_conflicts(
+def describe_conflicts(
     problem: Problem,
     families: Families,
     family: int,

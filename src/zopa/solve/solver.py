@@ -16,8 +16,6 @@ from zopa.results.bargaining import HighEnd
 from zopa.results.base import AnsweredBy, Level, Reading, Verdict
 from zopa.results.solution import (
     AmountRange,
-    ClaimResult,
-    EventResult,
     EvidenceKept,
     FormulaPart,
     Levels,
@@ -25,7 +23,6 @@ from zopa.results.solution import (
     NotModelled,
     PartyResult,
     Solution,
-    SourceResult,
     Space,
 )
 from zopa.rules.prose import consent_prose
@@ -37,6 +34,7 @@ from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.fallback.answers import limit_notes, search_limits, search_versions
 from zopa.solve.formula import formula_of
 from zopa.solve.notes import coding_notes, notes
+from zopa.solve.sources import cited, claims_of, events_of, sources_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, settle
 from zopa.solve.stances import describe_issue
 from zopa.solve.trades import find_trades
@@ -74,7 +72,7 @@ def solve_case(
     """
     problem = compile_problem(case, level, reading)
     facts = explore(problem, node_limit)
-    levels = _levels(facts, node_limit)
+    levels = levels_of(facts, node_limit)
     found = conflicts_and_concessions(facts, listed)
     blocked = blocking(facts, node_limit, WORK_LIMIT)
     scored = with_scores(problem)
@@ -103,9 +101,9 @@ def solve_case(
         level=level,
         reading=reading,
         as_of=str(case.as_of),
-        evidence=_evidence(case),
+        evidence=evidence_of(case),
         inputs=dict(case.inputs),
-        versions={**_versions(), **search_versions(methods)},
+        versions={**versions(), **search_versions(methods)},
         limits={
             "nodes": node_limit,
             "listed": listed,
@@ -120,7 +118,7 @@ def solve_case(
         verdict=facts.verdict,
         verdict_method=facts.settled_by,
         levels=levels,
-        space=_space(facts),
+        space=space_of(facts),
         issues={issue: describe_issue(facts, issue) for issue in case.issues},
         rules={rule.id: describe_rule(case, rule) for rule in case.rules},
         commitments={c.id: describe_commitment(case, c) for c in problem.commitments},
@@ -134,9 +132,9 @@ def solve_case(
         else find_trades(valued.reach.problem, valued.reach.diagram, valued.reach.base),
         high_end=_high_end(problem, node_limit),
         share_of_codings=share,
-        sources=_sources(case),
-        events=_events(case),
-        claims=_claims(case),
+        sources=sources_of(case),
+        events=events_of(case),
+        claims=claims_of(case, cited(case)),
         not_modelled={
             name: NotModelled(text=note.text, evidence=note.evidence, reason=note.not_modelled)
             for name, note in case.notes.items()
@@ -169,7 +167,7 @@ def _high_end(problem: Problem, node_limit: int) -> HighEnd | None:
     )
 
 
-def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
+def levels_of(facts: SpaceFacts, node_limit: int) -> Levels:
     """Give both levels and both readings, solving those that were not asked for."""
     problem = facts.problem
     methods: dict[str, AnsweredBy] = {}
@@ -178,7 +176,9 @@ def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
         if (level, reading) == (problem.level, problem.reading):
             found, method = facts.verdict, facts.settled_by
         else:
-            found, method = settle(compile_problem(problem.case, level, reading), node_limit)
+            found, method = settle(
+                compile_problem(problem.case, level, reading, order=problem.order), node_limit
+            )
         if method != "diagram":
             methods[_PLACES[level, reading]] = method
         return found
@@ -193,7 +193,8 @@ def _levels(facts: SpaceFacts, node_limit: int) -> Levels:
     )
 
 
-def _space(facts: SpaceFacts) -> Space:
+def space_of(facts: SpaceFacts) -> Space:
+    """Give the agreement space and its size as a result."""
     problem = facts.problem
     case = problem.case
     core = {issue: case.space[issue].at(value) for issue, value in facts.core().items()}
@@ -223,6 +224,11 @@ def _space(facts: SpaceFacts) -> Space:
     )
 
 
+def versions() -> dict[str, str]:
+    """Name the versions that an answer comes from."""
+    return dict(_versions())
+
+
 @cache
 def _versions() -> dict[str, str]:
     # reading them takes longer than solving a small case
@@ -234,7 +240,8 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _evidence(case: Case) -> EvidenceKept:
+def evidence_of(case: Case) -> EvidenceKept:
+    """Give the filters on evidence that are on, with what they set aside."""
     kept = case.kept
     return EvidenceKept(
         basis=kept.basis,
@@ -265,64 +272,3 @@ def _parties(case: Case, scores: Scores | None) -> dict[str, PartyResult]:
             grid=utilities[name].grid if name in utilities else None,
         )
     return parties
-
-
-def _sources(case: Case) -> dict[str, SourceResult]:
-    return {
-        name: SourceResult(
-            title=source.title,
-            outlet=source.outlet,
-            published=str(source.published),
-            file=source.file,
-            sha256=source.sha256,
-        )
-        for name, source in case.sources.items()
-    }
-
-
-def _events(case: Case) -> dict[str, EventResult]:
-    return {
-        name: EventResult(
-            title=event.title,
-            date=str(event.date) if event.date else None,
-            confidence=event.confidence,
-        )
-        for name, event in case.events.items()
-    }
-
-
-def _claims(case: Case) -> dict[str, ClaimResult]:
-    cited = _cited(case)
-    return {
-        name: ClaimResult(
-            source=source,
-            paragraph=claim.paragraph,
-            speaker=claim.speaker,
-            relayed_by=claim.relayed_by,
-            kind=claim.kind.value,
-            status=claim.status.value,
-            date=str(claim.date),
-            event=claim.event,
-            statement=claim.statement,
-            contradicts=claim.contradicts,
-        )
-        for name, (source, claim) in case.claims.items()
-        if name in cited
-    }
-
-
-def _cited(case: Case) -> frozenset[str]:
-    """Name the claims that some stance, condition, rule, issue or note cites."""
-    lists: list[tuple[str, ...]] = []
-    for stance in case.stances.values():
-        if stance.written is not None:
-            lists += [stance.written.evidence, stance.written.disputed_by]
-        for limit in (stance.acceptable, stance.red_line):
-            if limit is not None:
-                lists += [limit.evidence, limit.disputed_by]
-    for condition in case.conditions:
-        lists += [condition.evidence, condition.disputed_by]
-    lists += [rule.evidence for rule in case.rules]
-    lists += [issue.evidence for issue in case.issues.values()]
-    lists += [note.evidence for note in case.notes.values()]
-    return frozenset(claim for cited in lists for claim in cited)
