@@ -17,7 +17,7 @@ from zopa.solve.concessions import LISTED
 from zopa.solve.giving_up import conflicts_of, fewest_to_give_up, giving_up
 from zopa.solve.solver import levels_of, space_of
 from zopa.solve.space import SpaceFacts, explore
-from zopa.solve.worth import bargaining_points, reach
+from zopa.solve.worth import worth
 
 __all__ = ["Limits", "Solved", "sum_up"]
 
@@ -78,9 +78,9 @@ def _bargaining(facts: SpaceFacts, limits: Limits) -> tuple[Bargaining | None, d
     scored = with_scores(facts.problem)
     if scored.scores is None or not scored.scores.parties:
         return None, {"bargaining": "nothing is known of what outcomes are worth to the parties"}
-    reached = reach(scored, facts.verdict, limits.nodes)
-    if reached is not None:
-        return bargaining_points(reached), {}
+    bargaining = worth(scored, facts.verdict, limits.nodes).bargaining
+    if bargaining is not None:
+        return bargaining, {}
     if facts.feasible == 0:
         return None, {"bargaining": "no outcome keeps the rules"}
     return None, {"bargaining": "a limit was hit"}
