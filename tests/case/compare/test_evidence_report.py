@@ -243,8 +243,10 @@ def test_a_filter_that_is_on_is_not_tried_again(make: Make) -> None:
     assert not any(name.startswith("ann.colour") for name in without(found, "minutes").falls)
 
 
-def test_a_limit_that_is_hit_is_unknown() -> None:
+def test_past_a_limit_a_search_settles_the_verdict_and_nothing_is_counted() -> None:
     found = reported("tutorial", Selection("compromise"), node_limit=2)
-    assert found.standing.levels.demands.verdict is Verdict.UNKNOWN
+    whole = reported("tutorial", Selection("compromise"))
+    assert found.standing.levels.demands.verdict is whole.standing.levels.demands.verdict
+    assert found.standing.levels.methods["demands.verdict"] == "cp_sat"
     assert found.standing.conflicts is None
     assert found.conflicts == ()

@@ -281,10 +281,12 @@ def test_what_is_odd_about_the_request_is_told_once(make: Make) -> None:
     assert sorted(d.code for d in odd) == ["change-without-effect", "scenario-without-effect"]
 
 
-def test_a_limit_that_is_hit_is_unknown_and_not_closed() -> None:
+def test_past_a_limit_a_search_settles_the_verdict_and_nothing_is_counted() -> None:
     files = read_case(Workspace(ROOT), "tutorial")
     found, _ = timeline(files, Selection("compromise"), node_limit=2)
-    for period in found.periods:
-        assert period.standing.levels.demands.verdict is Verdict.UNKNOWN
+    whole, _ = timeline(files, Selection("compromise"))
+    for period, exact in zip(found.periods, whole.periods, strict=True):
+        assert period.standing.levels.demands.verdict is exact.standing.levels.demands.verdict
+        assert period.standing.levels.methods["demands.verdict"] == "cp_sat"
         assert period.standing.conflicts is period.standing.fewest_ladders is None
         assert period.standing.agreements is None
