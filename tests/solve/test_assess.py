@@ -16,6 +16,7 @@ from zopa.results.base import Level
 from zopa.rules.consent import accepts
 from zopa.rules.evaluate import evaluate
 from zopa.rules.space import Members, Numbers
+from zopa.solve.brute import kept_by
 from zopa.solve.deals import assess_deal
 
 Outcome = Mapping[str, Choice]
@@ -38,7 +39,7 @@ class Judge:
         ]
 
     def broken(self, outcome: Outcome) -> frozenset[str]:
-        return frozenset(c.id for c in self.brought if not evaluate(c.constraint, outcome))
+        return frozenset(c.id for c in self.brought if not kept_by(self.case, c, outcome))
 
     def agreed(self, outcome: Outcome) -> bool:
         broken = self.broken(outcome)

@@ -141,7 +141,11 @@ def _draw_heads(
         pen = Pen("rule", edge=muted, width=0.6, layer=1)
         sheet.line(xs[0] - 1.8, y + 7.4, xs[-1] + 1.8, y + 7.4, pen)
         place += len(group)
-    sheet.text(columns.first, y + 2.6, "Minimal conflicts", bold=True)
+    # few columns leave no room for both words beside the next heading
+    title = "Minimal conflicts"
+    if columns.first + text_width(title, BODY, bold=True) + 2.0 > columns.panel:
+        title = "Conflicts"
+    sheet.text(columns.first, y + 2.6, title, bold=True)
     for column, x in zip(part.columns, centres, strict=True):
         sheet.text(x, y + 11.4, str(column.number), size=SMALL, bold=True, align="center")
     total = f"of {part.total:,}"

@@ -189,8 +189,13 @@ def _repair(problem: Problem, deal: Mapping[str, Choice]) -> Repair | None:
     outcome = dict(problem.outcome(found[1]))
     for issue, choice in deal.items():
         # a class may stand for several values; the deal's own value is as good as its lowest
-        if problem.fixed({issue: choice}).items() <= dict(enumerate(found[1])).items():
+        own = problem.fixed({issue: choice})
+        same = {variable for variable, chosen in own.items() if found[1][variable] == chosen}
+        if len(same) == len(own):
             outcome[issue] = choice
+        elif isinstance(choice, frozenset) and isinstance(found_set := outcome[issue], frozenset):
+            kept = {str(problem.variables[variable].member) for variable in same}
+            outcome[issue] = (found_set - kept) | (choice & kept)
     changes = {issue: outcome[issue] for issue, choice in deal.items() if outcome[issue] != choice}
     return Repair(changes=settled(problem.case, changes), outcome=settled(problem.case, outcome))
 
