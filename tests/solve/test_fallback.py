@@ -120,6 +120,35 @@ def test_conflicts_and_concession_sets_agree_with_brute_force(
     assert partly > 0 or most > 3
 
 
+def test_the_smallest_conflict_comes_first_also_where_its_demands_have_red_lines(
+    plain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issues = {
+        name: {"title": name, "kind": "choice", "options": {o: o.upper() for o in "abc"}}
+        for name in "xyz"
+    }
+    require = {"ann": ["y == a or z == b", "y == b"], "bob": ["z == a"]}
+    positions = {
+        party: {
+            "stances": {"x": {"acceptable": [kept], "red_line": ["c"], "basis": "stated"}},
+            "conditions": {
+                f"c{k}": {"require": text, "strength": "demand", "basis": "stated"}
+                for k, text in enumerate(require[party])
+            },
+        }
+        for party, kept in (("ann", "a"), ("bob", "b"))
+    }
+    case = plain({"parties": {"ann": "Ann", "bob": "Bob"}, "issues": issues}, positions).case()
+    monkeypatch.setattr(concessions, "SEARCHED", 1)
+    found = solve_case(case, node_limit=0).conflicts
+    assert (found.method, found.complete) == ("pysat", False)
+    assert [one.members for one in found.minimal] == [("ann.x.demand", "bob.x.demand")]
+    monkeypatch.setattr(concessions, "SEARCHED", 2)
+    found = solve_case(case, node_limit=0).conflicts
+    assert [len(one.members) for one in found.minimal] == [2, 3]
+    assert found.complete
+
+
 def same_highlights(searched: Solution, exact: Solution) -> None:
     """Highlights are as good as those from the diagrams, or not known."""
     found, known = searched.concessions, exact.concessions

@@ -45,8 +45,8 @@ def limit_notes(methods: Methods, node_limit: int) -> Iterator[Note]:
         yield Note(
             code="search_missing",
             ids=tuple(unknown),
-            text=f"{passed}, which leaves open {_listed(unknown)}; with {' and '.join(lacking)} a "
-            f"search might settle it: pip install 'zopa[{EXTRA}]'",
+            text=f"{passed}, which leaves open {_listed(unknown)}; a search might settle it, which "
+            f"needs {' and '.join(lacking)}: install zopa with the extra {EXTRA}, 'zopa[{EXTRA}]'",
         )
     else:
         yield Note(
