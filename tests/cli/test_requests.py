@@ -20,7 +20,10 @@ COMMANDS = {
     "solve": ["solve", "demo"],
     "explain": ["explain", "demo"],
     "assess": ["assess", "demo", "--fix", "border=old_line"],
+    "agreements": ["agreements", "demo"],
     "compare": ["compare", "demo"],
+    "timeline": ["timeline", "demo"],
+    "evidence": ["evidence", "demo"],
     "chart": ["chart", "demo", "conflicts", "-f", "json"],
     "report": ["report", "demo", "-o", "out"],
 }
@@ -47,6 +50,18 @@ def test_changes_open_the_space_and_are_said(space: Path, zopa_run: Zopa) -> Non
     assert text.startswith("A small case, with changes asked for, positions of 2025-01-31 ===")
     assert "What this request changes, by assumption" in text
     assert "no longer: Pays for the new line only" in text
+
+
+def test_agreements_say_which_case_they_are_of(space: Path, zopa_run: Zopa) -> None:
+    words = ["agreements", "demo", *ASKED, "--undisputed"]
+    text = " ".join(zopa_run(*words).out.split())
+    assert text.startswith("A small case, with changes asked for, positions of 2025-01-31 ===")
+    assert "Evidence kept: undisputed." in text
+    data = json.loads(zopa_run(*words, "-f", "json").out)
+    assert data["selection"] == [*ASKED, "--undisputed"]
+    assert data["evidence"]["undisputed"] is True
+    named = zopa_run("agreements", "demo", "-s", "soften").out
+    assert named.startswith("A small case, scenario “North takes the new line”, positions of")
 
 
 def test_a_scenario_with_changes_says_both(space: Path, zopa_run: Zopa) -> None:

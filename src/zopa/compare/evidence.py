@@ -21,8 +21,8 @@ from zopa.results.evidence import Contradiction, EvidenceReport, Field_, Stateme
 from zopa.rules.space import Options
 from zopa.schema.base import Basis
 from zopa.solve.changes import condition_text
-from zopa.solve.solver import evidence_of, versions
-from zopa.solve.sources import claims_of, events_of, sources_of
+from zopa.solve.solver import versions
+from zopa.solve.sources import claims_of, events_of, evidence_of, sources_of
 from zopa.solve.space import NODE_LIMIT
 from zopa.solve.wording import choice_text, limit_text
 

@@ -23,7 +23,8 @@ from zopa.results.solution import ScenarioChange
 from zopa.results.standing import Standing
 from zopa.results.timeline import Period, Timeline
 from zopa.solve.changes import change_words
-from zopa.solve.solver import evidence_of, versions
+from zopa.solve.solver import versions
+from zopa.solve.sources import evidence_of
 from zopa.solve.space import NODE_LIMIT
 
 __all__ = ["timeline"]

@@ -9,6 +9,7 @@ from zopa.case.case import Case, Choice
 from zopa.report.bargains import worth_text
 from zopa.report.blocks import Block, Heading, Item, Paragraph
 from zopa.report.sentences import counted, joined, sentence
+from zopa.report.what_if import evidence_kept, what_if
 from zopa.results.agreements import Agreed, Agreements
 from zopa.results.bargaining import Settled
 from zopa.results.base import Amount, Verdict, plain_number
@@ -20,8 +21,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def describe_agreements(found: Agreements, case: Case) -> tuple[Block, ...]:
     """Describe agreements for a terminal; what all of them settle alike is said once."""
+    named = (case.title, what_if(found), f"positions of {case.as_of}")
     return (
-        Heading(f"{case.title}, positions of {case.as_of}", 1),
+        Heading(", ".join(part for part in named if part), 1),
         *_opening(found),
         *_listed(found.found, case),
         *_ways(found, case),
@@ -42,6 +44,9 @@ def _opening(found: Agreements) -> Iterator[Block]:
         case Verdict.OPEN:
             about = "" if found.total is None else f" There are {found.total:,} of them."
             yield Paragraph(f"The agreement space is open.{about}")
+    kept = evidence_kept(found.evidence)
+    if kept:
+        yield Paragraph(f"Evidence kept: {kept}.")
     if found.by is not None:
         yield Paragraph(f"Ranked by {found.by}. Equal ones stand in the order of the model.")
     elif found.seed is not None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zopa.results.bargaining import Settled
 from zopa.results.base import Amount, Level, Reading, Result, Verdict
+from zopa.results.solution import EvidenceKept
 
 
 class Agreed(Result):
@@ -67,6 +68,9 @@ class Agreements(Result):
     case: str
     title: str
     scenario: str | None = None
+    scenario_title: str | None = None
+    selection: tuple[str, ...] = ()
+    evidence: EvidenceKept = EvidenceKept()
     level: Level
     reading: Reading
     as_of: str

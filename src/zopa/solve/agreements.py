@@ -26,6 +26,7 @@ from zopa.solve.bargain import Why, nash
 from zopa.solve.concessions import conflicts_and_concessions
 from zopa.solve.pareto import Ranked, ranked
 from zopa.solve.reserved import Judge, reservations
+from zopa.solve.sources import evidence_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, agreements_of, explore, following
 from zopa.solve.wording import settled
 
@@ -245,6 +246,9 @@ def _frame(facts: SpaceFacts, by: str | None) -> Agreements:
         case=case.name,
         title=case.title,
         scenario=case.scenario,
+        scenario_title=case.scenario_title,
+        selection=case.selection.words,
+        evidence=evidence_of(case),
         level=problem.level,
         reading=problem.reading,
         as_of=str(case.as_of),

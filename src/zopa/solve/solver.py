@@ -16,7 +16,6 @@ from zopa.results.bargaining import HighEnd
 from zopa.results.base import AnsweredBy, Level, Reading, Verdict
 from zopa.results.solution import (
     AmountRange,
-    EvidenceKept,
     FormulaPart,
     Levels,
     LevelVerdict,
@@ -34,7 +33,7 @@ from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.fallback.answers import limit_notes, search_limits, search_versions
 from zopa.solve.formula import formula_of
 from zopa.solve.notes import coding_notes, notes
-from zopa.solve.sources import cited, claims_of, events_of, sources_of
+from zopa.solve.sources import cited, claims_of, events_of, evidence_of, sources_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, settle
 from zopa.solve.stances import describe_issue
 from zopa.solve.trades import find_trades
@@ -238,19 +237,6 @@ def _versions() -> dict[str, str]:
         **{name: version(name) for name in libraries},
         "zopa": __version__,
     }
-
-
-def evidence_of(case: Case) -> EvidenceKept:
-    """Give the filters on evidence that are on, with what they set aside."""
-    kept = case.kept
-    return EvidenceKept(
-        basis=kept.basis,
-        undisputed=kept.undisputed,
-        min_confidence=kept.min_confidence,
-        without_sources=kept.without_sources,
-        without_events=kept.without_events,
-        set_aside=case.set_aside,
-    )
 
 
 def _parties(case: Case, scores: Scores | None) -> dict[str, PartyResult]:

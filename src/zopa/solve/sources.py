@@ -1,11 +1,11 @@
-"""The documents behind a case, their events and claims, as results."""
+"""The documents behind a case, their events and claims, and which of them count, as results."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 
 from zopa.case.case import Case
-from zopa.results.solution import ClaimResult, EventResult, SourceResult
+from zopa.results.solution import ClaimResult, EventResult, EvidenceKept, SourceResult
 
 
 def sources_of(case: Case) -> dict[str, SourceResult]:
@@ -69,3 +69,16 @@ def cited(case: Case) -> frozenset[str]:
     lists += [issue.evidence for issue in case.issues.values()]
     lists += [note.evidence for note in case.notes.values()]
     return frozenset(claim for claims in lists for claim in claims)
+
+
+def evidence_of(case: Case) -> EvidenceKept:
+    """Give the filters on evidence that are on, with what they set aside."""
+    kept = case.kept
+    return EvidenceKept(
+        basis=kept.basis,
+        undisputed=kept.undisputed,
+        min_confidence=kept.min_confidence,
+        without_sources=kept.without_sources,
+        without_events=kept.without_events,
+        set_aside=case.set_aside,
+    )
