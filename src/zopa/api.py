@@ -99,12 +99,29 @@ class LoadedCase:
         return written(self.case.selection).text
 
     def solve(
-        self, level: Level | str = Level.DEMANDS, reading: Reading | str = Reading.CODED
+        self,
+        level: Level | str = Level.DEMANDS,
+        reading: Reading | str = Reading.CODED,
+        *,
+        draws: int = 0,
+        seed: int = 0,
     ) -> Solution:
-        """Solve it at a level and in a reading."""
+        """Solve it at a level and in a reading.
+
+        Parameters
+        ----------
+        draws, seed
+            How often to draw the walk-away values and weights that are known only within bounds,
+            and how the generator starts; not at all if 0.
+
+        Raises
+        ------
+        UsageError
+            If draws are asked for, and no value that matters has a range.
+        """
         from zopa.solve.solver import solve_case
 
-        return solve_case(self.case, Level(level), Reading(reading))
+        return solve_case(self.case, Level(level), Reading(reading), draws=draws, seed=seed)
 
     def assess(
         self,

@@ -70,6 +70,25 @@ def test_ideal_and_weight_stay_where_only_a_limit_changes(make: Make) -> None:
     assert (stance.ideal, stance.written.weight) == ("red", Decimal(2))
 
 
+def test_a_new_weight_ends_the_range_of_the_old_one(make: Make) -> None:
+    changes = """\
+around: {title: Around, set: {ann.colour: {weight_range: {low: 1, high: 3}}}}
+other: {title: Other, extends: [around], set: {ann.colour: {weight: 5}}}
+"""
+    made = make(scenarios=scenarios(changes))
+    around = made.case("around").stance("ann", "colour").written
+    assert (around.weight, around.weight_range.high) == (Decimal(2), Decimal(3))
+    other = made.case("other").stance("ann", "colour").written
+    assert (other.weight, other.weight_range) == (Decimal(5), None)
+
+
+def test_a_range_that_does_not_hold_the_weight_on_file_is_an_error(make: Make) -> None:
+    made = make(scenarios=one("set: {ann.colour: {weight_range: §{low: 3, high: 4}}}"))
+    case, found = made.examine("it")
+    assert case is None
+    assert found == [f"out-of-range {made.marked[0]}"]
+
+
 def test_a_change_may_cite_claims_and_say_what_it_rests_on(make: Make) -> None:
     changes = """\
 it:

@@ -36,7 +36,7 @@ KEYS = {
     "conflicts", "concessions", "blocking", "frontier", "bargaining", "share_of_codings", "notes",
 }  # fmt: skip
 # parts that a later version computes: their keys may be missing now
-LATER = {"evidence", "limits", "blocking", "frontier", "bargaining", "share_of_codings"}
+LATER = {"evidence", "limits", "blocking", "frontier", "bargaining"}
 ESCAPE = "\x1b"
 
 

@@ -226,7 +226,7 @@ import signal, sys, time
 # a shell that runs the tests in the background has interrupts ignored
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import zopa.solve.solver
-def never_ending(*_):
+def never_ending(*_, **__):
     print("solving", file=sys.stderr, flush=True)
     time.sleep(60)
 zopa.solve.solver.solve_case = never_ending

@@ -12,6 +12,7 @@ from zopa.report.deal import describe_deal
 from zopa.report.explain import explain
 from zopa.report.sentences import counted, joined, percent
 from zopa.report.summary import summarise
+from zopa.report.uncertain import uncertain_blocks
 from zopa.results.base import Level, Reading
 from zopa.results.blocking import Blocking, LadderBlocking
 from zopa.results.codings import CodingShare, Hinge, ShareBounds, ShareOfCodings
@@ -348,3 +349,18 @@ def test_a_walk_away_value_is_lowered_and_is_no_red_line_in_words() -> None:
     assert not any("walk_away (RL)" in text for text in texts)
     (page, *_) = api.charts(solution, "conflicts")
     assert "walk-away value" in page.alt
+
+
+def test_draws_without_an_agreement_or_a_decision_are_told() -> None:
+    solution = api.load("tutorial").solve(draws=3)
+    text = text_of(tuple(uncertain_blocks(solution)))
+    assert "Estimates from 3 draws (seed 0)" in text
+    assert "The space is closed whatever is drawn, so the points are picked from the" in text
+    assert "There is an agreement in" not in text
+    assert solution.ranges is not None
+    undecided = solution.ranges.model_copy(update={"undecided": 2, "base": "agreements"})
+    told = solution.model_copy(update={"ranges": undecided})
+    text = text_of(tuple(uncertain_blocks(told)))
+    assert "There is an agreement in 0 of 3 (95% interval 0% to 0%)." in text
+    assert "In 2 draws a limit was hit; they are left out." in text
+    assert not list(uncertain_blocks(api.solve("tutorial")))

@@ -90,6 +90,7 @@ stances:
         disputed_by: [c2], note: Only there.}
       red_line: [on]
       weight: 3
+      weight_range: {low: 2.5, high: 4}
       values: {no: 100, on: 12.5}
       basis: stated
       confidence: 0.9
@@ -168,6 +169,7 @@ scenarios:
         red_line: []
         silent: false
         weight: 2
+        weight_range: {low: 1, high: 2}
         values: [[0, 0], [1, 100]]
         evidence: [c1]
         note: Why not.

@@ -153,6 +153,13 @@ def windows(draw: st.DrawFn) -> dict[str, str]:
     return {name: day for name, day in both.items() if name in kept}
 
 
+WEIGHTS_AROUND = (
+    st.tuples(POSITIVE, POSITIVE, POSITIVE)
+    .map(sorted)
+    .map(lambda w: {"weight": w[1], "weight_range": {"low": w[0], "high": w[2]}})
+)
+
+
 @st.composite
 def stances(draw: st.DrawFn) -> dict[str, Any]:
     """One entry of a position file, of any sort that holds together."""
@@ -164,7 +171,9 @@ def stances(draw: st.DrawFn) -> dict[str, Any]:
     else:
         others = {name: values for name, values in WANTS.items() if name != sort}
         stance = draw(fields({sort: WANTS[sort], "basis": BASES}, **others, **CODING))
-        worth = fields({}, weight=POSITIVE, values=WORTHS, weight_because=TEXTS)
+        weighed = st.one_of(fields({}, weight=POSITIVE), WEIGHTS_AROUND)
+        valued = fields({}, values=WORTHS, weight_because=TEXTS)
+        worth = st.tuples(weighed, valued).map(lambda parts: {**parts[0], **parts[1]})
         stance |= draw(st.one_of(worth, fields({"points": POINTS})))
     return {**stance, **draw(windows())}
 
@@ -224,6 +233,9 @@ SOURCES = fields(
 TARGETS = st.tuples(IDS, IDS).map(".".join)
 CHANGES = fields(
     {"weight": POSITIVE},
+    weight_range=st.tuples(POSITIVE, POSITIVE)
+    .map(sorted)
+    .map(lambda w: {"low": w[0], "high": w[1]}),
     **WANTS,
     silent=st.booleans(),
     defers_to=IDS,

@@ -94,6 +94,7 @@ def _set_stances(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft:
         found += _contradiction(change, origin)
         old = stances.get((party, issue))
         new = change_stance(old, change, origin)
+        found += _outside_range(new.stance, change, origin)
         if old is not None and says(old.stance) == says(new.stance):
             message = f"{who} sets {target} to what it already is"
             found.append(_without_effect(message, origin.key_span))
@@ -226,6 +227,8 @@ def change_stance(old: DraftStance | None, change: Change, origin: Origin) -> Dr
     if change.silent or change.defers_to is not None:
         for name in ("ideal", *LIMITS):
             values.pop(name, None)
+    if "weight" in named:
+        values.pop("weight_range", None)
     for name in ("evidence", "disputed_by", "confidence", "event", "confidence_because", "note"):
         values.pop(name, None)
     for name in sorted(named):
@@ -251,6 +254,15 @@ def _contradiction(change: Change, origin: Origin) -> tuple[Diagnostic, ...]:
     message = f"{what} has no {given[0]!r} of its own"
     place = origin.down(given[0]).key_span
     return (Diagnostic("contradicting-keys", message, place, "remove one of the two"),)
+
+
+def _outside_range(stance: Stance, change: Change, origin: Origin) -> tuple[Diagnostic, ...]:
+    """Report a range of weights that does not fit the weight that it now stands beside."""
+    wrong = stance.weight_outside_range
+    if wrong is None or change.weight_range is None:
+        return ()
+    help = "let 'weight' be the best guess, within the range"
+    return (Diagnostic("out-of-range", wrong, origin.down("weight_range").span, help),)
 
 
 def _with_own_basis(limit: Limit, stance: Stance) -> Limit:

@@ -178,6 +178,7 @@ def says(stance: Stance) -> object:
         stance.silent,
         stance.defers_to,
         stance.weight,
+        stance.weight_range,
         stance.values,
         stance.points,
     )

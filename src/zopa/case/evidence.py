@@ -180,7 +180,7 @@ def _says_something(stance: CaseStance) -> bool:
 
 def _worth_alone(written: Stance) -> Stance:
     """Keep what a stance says about worth, which is the coder's reading and cites nothing."""
-    kept = {"weight", "values", "points"} & written.model_fields_set
+    kept = {"weight", "weight_range", "values", "points"} & written.model_fields_set
     return Stance.model_construct(None, **{name: getattr(written, name) for name in kept})
 
 

@@ -26,11 +26,24 @@ from zopa.cli.options import (
 
 
 @selects
-def solve(
+def solve(  # noqa: PLR0913  (one argument per option of the command line)
     case: CaseArgument,
     selection: Selection,
     level: LevelOption = LevelName.DEMANDS,
     cautious: CautiousOption = False,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws",
+            metavar="N",
+            min=0,
+            max=1_000_000,
+            show_default=False,
+            help="Draw walk-away values and weights N times from their ranges: how much of the "
+            "answer hangs on them?",
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Of the draws.")] = 0,
     save_as: SaveOption = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
@@ -42,7 +55,9 @@ def solve(
     """
     from zopa.cli import output
 
-    solution = solution_of(case, selection, level, cautious, workspace, save_as)
+    solution = solution_of(
+        case, selection, level, cautious, workspace, save_as, draws=draws, seed=seed
+    )
     output.show_solution(solution, as_json=form is Format.JSON)
 
 

@@ -235,6 +235,7 @@ def solution_of(
     cautious: bool,
     workspace: Path | None,
     save_as: str | None = None,
+    **drawing: int,
 ) -> Solution:
     """Solve what the options ask for, and save it as a scenario where that is asked for."""
     from zopa.cli import output
@@ -245,4 +246,4 @@ def solution_of(
     if save_as is not None:
         output.show_saved(loaded.save_as(save_as), save_as)
     with output.working("solving"):
-        return loaded.solve(level_of(level), reading)
+        return loaded.solve(level_of(level), reading, **drawing)

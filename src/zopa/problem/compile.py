@@ -71,7 +71,7 @@ def compile_problem(
     variables = (*grid.variables, *extra, *sums.variables)
     definitions: tuple[AnyRelation, ...] = (*worth, *sums.definitions)
     rule_relations = {name: sums.relation(one) for name, one in rules.items() if one is not None}
-    scores = _scores(grid, variables, valued) if scored else None
+    scores = scores_over(variables, valued) if scored else None
     relations = tuple(
         _reservation(c, scores, variables) if one is None else sums.relation(one)
         for c, one in zip(brought, tables, strict=True)
@@ -130,16 +130,27 @@ def _table(
         return None
 
 
-def _scores(grid: Grid, variables: Sequence[Variable], utilities: Mapping[str, Utility]) -> Scores:
-    """Add up what every class is worth to every party."""
+def scores_over(variables: Sequence[Variable], utilities: Mapping[str, Utility]) -> Scores:
+    """Add up what every class is worth to every party.
+
+    Parameters
+    ----------
+    variables
+        Of a problem compiled with scores.
+    utilities
+        Those that it was compiled with, or such with other weights: those tell the same options
+        apart.
+    """
     tables = [np.zeros((v.size, len(utilities)), dtype=np.int64) for v in variables]
-    auxiliary = len(grid.variables)
+    places = {(v.issue, v.member): i for i, v in enumerate(variables) if v.issue is not None}
+    # those that say which case of a combination there is follow the issues, term by term
+    auxiliary = len(places)
     for column, utility in enumerate(utilities.values()):
         for term in utility.terms:
             if term.levels is not None:
                 place, auxiliary = auxiliary, auxiliary + 1
             else:
-                place = grid.place(term.issues[0], term.member)
+                place = places[term.issues[0], term.member]
             worths = utility.scores(term)
             tables[place][:, column] += worths[np.asarray(variables[place].values, np.int64)]
     for table in tables:

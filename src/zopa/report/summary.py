@@ -21,6 +21,7 @@ from zopa.report.sentences import (
     sentence,
     verdict_sentence,
 )
+from zopa.report.uncertain import uncertain_blocks
 from zopa.results.base import Verdict, Zone
 from zopa.results.solution import IssueResult, OptionResult, Solution
 
@@ -38,6 +39,7 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         *_concessions(solution),
         *blocking_blocks(solution),
         *bargaining_blocks(solution),
+        *uncertain_blocks(solution),
         *codings_blocks(solution),
         *_zones(solution),
         *_notes(solution),

@@ -14,6 +14,7 @@ from zopa.results.bargaining import Bargaining, Frontier, HighEnd, Trades
 from zopa.results.base import Amount, AnsweredBy, Level, Reading, Result, Verdict, Zone
 from zopa.results.blocking import Blocking
 from zopa.results.codings import ShareOfCodings
+from zopa.results.ranges import Ranges
 from zopa.schema.base import Basis
 
 # An outcome settles every issue: an option, an exact amount, or the members of a set.
@@ -89,6 +90,7 @@ class StanceResult(Result):
     basis: str | None = None
     confidence: Amount | None = None
     weight: Amount | None = None
+    weight_range: AmountRange | None = None
     event: str | None = None
     missing: bool = False
     silent: bool = False
@@ -419,6 +421,7 @@ class Solution(Result):
     options of the command line that choose this case, so that it can be had again.
     ``agreement_needs`` names the parties without whose acceptance nothing is an agreement.
     ``blocking`` is None where several groups of parties could agree, or where a limit was hit.
+    ``ranges`` is None unless draws of uncertain values were asked for.
     ``frontier`` and ``bargaining`` are None where nobody's utility is known, or a limit was hit.
     ``verdict_method`` says what gave the verdict.
     """
@@ -460,6 +463,7 @@ class Solution(Result):
     bargaining: Bargaining | None = None
     trades: Trades | None = None
     high_end: HighEnd | None = None
+    ranges: Ranges | None = None
     share_of_codings: ShareOfCodings
     not_modelled: dict[str, NotModelled] = {}
     notes: tuple[Note, ...]

@@ -134,6 +134,28 @@ def _check_window(since: date | None, until: date | None) -> None:
         )
 
 
+class WeightRange(Strict):
+    """A weight known only within bounds."""
+
+    low: Positive
+    high: Positive
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        check_order(self.low, self.high)
+        return self
+
+
+def check_order(low: Decimal, high: Decimal) -> None:
+    """Refuse a range whose low end lies above its high end."""
+    if low > high:
+        raise PydanticCustomError(
+            "bad_range",
+            "'low' ({low}) is above 'high' ({high})",
+            {"low": str(low), "high": str(high)},
+        )
+
+
 class Stance(Strict):
     """What a party wants and refuses on one issue, for one stretch of time."""
 
@@ -143,6 +165,7 @@ class Stance(Strict):
     silent: bool = Field(default=False, strict=True)
     defers_to: Id | None = None
     weight: Positive | None = None
+    weight_range: WeightRange | None = None
     values: Annotated[Worths | Curve | None, _one_of("values")] = None
     points: Annotated[Points | PointCurve | None, _one_of("points")] = None
     basis: Basis | None = None
@@ -181,6 +204,16 @@ class Stance(Strict):
                 {"help": "say stated, reported, inferred or assumed"},
             )
         _check_window(self.since, self.until)
+        if self.weight_outside_range:
+            raise PydanticCustomError(
+                "out_of_range",
+                "{what}",
+                {
+                    "what": self.weight_outside_range,
+                    "help": "let 'weight' be the best guess, within the range",
+                    "path": ["weight_range"],
+                },
+            )
         if self.points is not None and (self.weight is not None or self.values is not None):
             raise PydanticCustomError(
                 "contradicting_keys",
@@ -188,6 +221,18 @@ class Stance(Strict):
                 {"help": "keep one way of valuing this issue", "path": ["points"]},
             )
         return self
+
+    @property
+    def weight_outside_range(self) -> str | None:
+        """What is wrong with the weight and its range; None if nothing is."""
+        around = self.weight_range
+        if around is None:
+            return None
+        if self.weight is None:
+            return "'weight_range' stands without a 'weight'"
+        if not around.low <= self.weight <= around.high:
+            return f"the weight {self.weight:f} lies outside 'weight_range'"
+        return None
 
     def _limits_have_basis(self, position: list[str]) -> bool:
         return "ideal" not in position and all(
@@ -247,12 +292,7 @@ class WalkAwayRange(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.low > self.high:
-            raise PydanticCustomError(
-                "bad_range",
-                "'low' ({low}) is above 'high' ({high})",
-                {"low": str(self.low), "high": str(self.high)},
-            )
+        check_order(self.low, self.high)
         return self
 
 

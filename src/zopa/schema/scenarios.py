@@ -29,6 +29,7 @@ from zopa.schema.positions import (
     PointCurve,
     Points,
     WalkAwayRange,
+    WeightRange,
     Worths,
 )
 
@@ -56,6 +57,7 @@ class Change(Strict):
     silent: bool | None = Field(default=None, strict=True)
     defers_to: Id | None = None
     weight: Positive | None = None
+    weight_range: WeightRange | None = None
     values: Worths | Curve | None = None
     points: Points | PointCurve | None = None
     evidence: Claims = ()

@@ -10,7 +10,7 @@ from zopa.case.differences import Change, changes
 from zopa.results.solution import ScenarioChange
 from zopa.rules.prose import consent_prose, prose
 from zopa.rules.space import Options
-from zopa.schema.positions import WalkAwayRange
+from zopa.schema.positions import Stance, WalkAwayRange
 from zopa.solve.wording import choice_text, limit_text
 
 
@@ -65,11 +65,19 @@ def _aside(stance: CaseStance) -> str:
     if written is None:
         return "not coded"
     parts = [
-        "no weight" if written.weight is None else f"weight {written.weight:f}",
+        _weight(written),
         *_worths("worth", written.values),
         *_worths("points", written.points),
     ]
     return ", ".join(parts)
+
+
+def _weight(written: Stance) -> str:
+    if written.weight is None:
+        return "no weight"
+    around = written.weight_range
+    between = "" if around is None else f" ({around.low:f} to {around.high:f})"
+    return f"weight {written.weight:f}{between}"
 
 
 def _worths(name: str, worths: object) -> Iterator[str]:

@@ -51,7 +51,9 @@ def share_of_codings(
     def read(reading: Reading) -> CodingShare:
         if reading is facts.problem.reading:
             return _share(facts.problem, facts.verdict, facts.softs, drawn_nodes)
-        problem = compile_problem(facts.problem.case, facts.problem.level, reading)
+        problem = compile_problem(
+            facts.problem.case, facts.problem.level, reading, order=facts.problem.order
+        )
         found = verdict(problem, node_limit)
         softs = None
         try:

@@ -9,7 +9,9 @@ from zopa.problem.problem import Problem
 from zopa.results.base import Reading, Verdict
 from zopa.results.blocking import Blocking
 from zopa.results.codings import ShareOfCodings
+from zopa.results.ranges import Ranges
 from zopa.results.solution import Concessions, Conflicts, Levels, Note
+from zopa.solve.uncertain import Uncertain
 
 
 def notes(
@@ -237,6 +239,25 @@ def coding_notes(problem: Problem, share: ShareOfCodings) -> Iterator[Note]:
             ids=tuple(deferring),
             text="the share of codings takes it as certain who defers to whom; in doubt is "
             + _listed(deferring),
+        )
+
+
+def range_notes(uncertain: Uncertain, *, asked: bool, ranges: Ranges | None) -> Iterator[Note]:
+    """Name what is known only within bounds, and what draws of it could not tell."""
+    names = [f"{party}.walk_away" for party in uncertain.walk_away]
+    names += [f"{party}.{issue}" for party, issue in uncertain.weights]
+    if names and not asked:
+        yield Note(
+            code="values_uncertain",
+            ids=tuple(names),
+            text=f"known only within bounds: {_listed(names)}; walk-away values count with their "
+            "low ends, weights as written; zopa solve --draws 1000 says how much hangs on it",
+        )
+    if asked and ranges is None:
+        yield Note(
+            code="ranges_limit",
+            ids=tuple(names),
+            text="what hangs on uncertain values was not drawn: a limit was hit",
         )
 
 

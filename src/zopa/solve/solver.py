@@ -32,7 +32,8 @@ from zopa.solve.codings import DRAWN_NODES, share_of_codings
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.fallback.answers import limit_notes, search_limits, search_versions
 from zopa.solve.formula import formula_of
-from zopa.solve.notes import coding_notes, notes
+from zopa.solve.notes import coding_notes, notes, range_notes
+from zopa.solve.ranges import drawn_ranges, uncertain_of
 from zopa.solve.sources import cited, claims_of, events_of, evidence_of, sources_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, settle
 from zopa.solve.stances import describe_issue
@@ -54,6 +55,8 @@ def solve_case(
     *,
     node_limit: int = NODE_LIMIT,
     listed: int = LISTED,
+    draws: int = 0,
+    seed: int = 0,
 ) -> Solution:
     """Solve a case at a level and in a reading.
 
@@ -63,11 +66,18 @@ def solve_case(
         Size of a decision diagram beyond which an answer is ``unknown``.
     listed
         How many conflicts and concession sets to describe at most; counts stay exact.
+    draws, seed
+        How often to draw all uncertain values, and how the generator starts; not at all if 0.
 
     Returns
     -------
     Solution
         Frozen; equal for equal input and versions.
+
+    Raises
+    ------
+    UsageError
+        If draws are asked for, and no value that matters has a range.
     """
     problem = compile_problem(case, level, reading)
     facts = explore(problem, node_limit)
@@ -88,6 +98,7 @@ def solve_case(
         "bargaining": valued.method,
     }
     share = share_of_codings(facts, node_limit)
+    ranges = drawn_ranges(scored, valued.reach, draws, seed, node_limit)
     return Solution(
         zopa=__version__,
         case=case.name,
@@ -130,6 +141,7 @@ def solve_case(
         if valued.reach is None
         else find_trades(valued.reach.problem, valued.reach.diagram, valued.reach.base),
         high_end=_high_end(problem, node_limit),
+        ranges=ranges,
         share_of_codings=share,
         sources=sources_of(case),
         events=events_of(case),
@@ -142,6 +154,7 @@ def solve_case(
             *limit_notes(methods, node_limit),
             *notes(problem, levels, found.conflicts, found.concessions, blocked),
             *coding_notes(problem, share),
+            *range_notes(uncertain_of(scored), asked=draws > 0, ranges=ranges),
         ),
     )
 

@@ -282,6 +282,18 @@ def coalition_agreements(
     NodeLimit
         If a diagram grows too large.
     """
+    found = coalition_diagrams(problem, node_limit)
+    return [(diagram, least_scores(problem, who)) for who, diagram in found if not diagram.empty]
+
+
+def coalition_diagrams(problem: Problem, node_limit: int) -> list[tuple[frozenset[str], Diagram]]:
+    """Give every minimal coalition with what it agrees to but for walk-away values.
+
+    Raises
+    ------
+    NodeLimit
+        If a diagram grows too large.
+    """
     aside = reservations(problem)
     found = []
     for coalition in problem.coalitions:
@@ -301,8 +313,8 @@ def coalition_agreements(
             problem.order,
             node_limit,
         )
-        found.append((diagram, least_scores(problem, coalition)))
-    return [(diagram, least) for diagram, least in found if not diagram.empty]
+        found.append((coalition, diagram))
+    return found
 
 
 def _least(problem: Problem, softs: Sequence[SoftDiagram]) -> tuple[tuple[int | None, ...], ...]:

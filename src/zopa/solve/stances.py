@@ -5,6 +5,7 @@ from __future__ import annotations
 from zopa.case.case import Case, CaseLimit, CaseStance
 from zopa.results.base import Zone
 from zopa.results.solution import (
+    AmountRange,
     Interval,
     IssueResult,
     LimitResult,
@@ -167,6 +168,9 @@ def describe_stance(case: Case, stance: CaseStance) -> StanceResult:
         basis=written.basis.value if written.basis else None,
         confidence=written.confidence,
         weight=written.weight,
+        weight_range=None
+        if written.weight_range is None
+        else AmountRange(low=written.weight_range.low, high=written.weight_range.high),
         event=written.event,
         missing=stance.missing,
         silent=stance.silent,

@@ -30,6 +30,7 @@ __all__ = [
     "Worth",
     "bargaining_points",
     "describe_frontier",
+    "picked_points",
     "reach",
     "searched_points",
     "worth",
@@ -216,8 +217,20 @@ class _OnDiagram:
         return bargain.utilitarian(*self._on, scales=scales, known=self._known)
 
 
-def _bargaining(problem: Problem, scores: Scores, base: Base, finder: _Finder) -> Bargaining:
-    case = problem.case
+def picked_points(found: Reach) -> tuple[dict[str, Bargain], dict[str, str]]:
+    """Find the bargaining points, with the parties' walk-away values as the case has them.
+
+    Returns
+    -------
+    picked, why
+        By name: what was found, and for what reason there is no point.
+    """
+    return _picked(found.problem.case, found.scores, _OnDiagram(found))
+
+
+def _picked(
+    case: Case, scores: Scores, finder: _Finder
+) -> tuple[dict[str, Bargain], dict[str, str]]:
     scales = [utility.scale for utility in scores.utilities.values()]
     why: dict[str, str | None] = dict.fromkeys(_WITH_GAINS, _missing(case, scores))
     picked: dict[str, Bargain] = {}
@@ -236,11 +249,15 @@ def _bargaining(problem: Problem, scores: Scores, base: Base, finder: _Finder) -
     if why["utilitarian"] is None:
         picked["utilitarian"] = finder.utilitarian(scales)
     why |= {name: _reason(one.why) for name, one in picked.items() if one.why is not None}
+    return picked, {name: text for name, text in why.items() if text is not None}
+
+
+def _bargaining(problem: Problem, scores: Scores, base: Base, finder: _Finder) -> Bargaining:
+    picked, why = _picked(problem.case, scores, finder)
+    scales = [utility.scale for utility in scores.utilities.values()]
     points = {
-        name: None
-        if why[name] is not None
-        else _points(problem, scores, picked[name].points, _DESCRIBED)
-        for name in why
+        name: None if name in why else _points(problem, scores, picked[name].points, _DESCRIBED)
+        for name in (*_WITH_GAINS, "utilitarian")
     }
     even = picked.get("kalai_smorodinsky")
     return Bargaining(
@@ -258,7 +275,7 @@ def _bargaining(problem: Problem, scores: Scores, base: Base, finder: _Finder) -
             party: Fraction(score, scale)
             for party, score, scale in zip(scores.parties, even.ideal, scales, strict=True)
         },
-        why={name: text for name, text in why.items() if text is not None},
+        why=why,
     )
 
 
