@@ -37,6 +37,7 @@ class Names:
         # a dict keeps the order, so that suggestions are the same in every run
         self.claims = dict.fromkeys(claims)
         self.found: list[Diagnostic] = []
+        self._parsed: dict[tuple[str, str | None], Constraint] = {}
 
     def error(self, code: str, message: str, origin: Origin, help: str = "") -> None:
         """Note an error at a value."""
@@ -81,12 +82,14 @@ class Names:
             self.known("event", event, self.events, origin)
 
     def constraint(self, text: str, origin: Origin, about: str | None = None) -> Constraint | None:
-        """Parse an expression about outcomes."""
-        try:
-            return parse_constraint(text, self.space, about=about)
-        except ExpressionError as error:
-            self._expression_errors(error, origin)
-            return None
+        """Parse an expression about outcomes; many limits read the same."""
+        if (text, about) not in self._parsed:
+            try:
+                self._parsed[text, about] = parse_constraint(text, self.space, about=about)
+            except ExpressionError as error:
+                self._expression_errors(error, origin)
+                return None
+        return self._parsed[text, about]
 
     def consent(self, text: str, origin: Origin) -> Consent | None:
         """Parse an agreement rule."""

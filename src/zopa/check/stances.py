@@ -6,23 +6,25 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from zopa.case.case import Case, CaseLimit, CaseStance, Choice
+from zopa.case.case import Case, CaseLimit, CaseStance, Choice, Outcome
 from zopa.check.expressions import FEW, tabulate
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
 from zopa.rules.source import decimal
 from zopa.rules.space import Domain, Members, Numbers
+from zopa.rules.tree import Statement
 
 _SHOWN = 5
 
 
 def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
     """Yield what is wrong or odd about the stances of a case, but for those of a known one."""
+    judge = _Judge(case)
     for key, stance in case.stances.items():
         if stance.written is None or (known is not None and known.stances[key] is stance):
             continue
         if known is None or _says(known.stances[key]) != _says(stance):
-            yield from _limits(case, stance)
+            yield from _limits(judge, case.space[stance.issue], stance)
             yield from _ideal(case, stance)
         says_something = stance.ideal is not None or stance.acceptable or stance.red_line
         cited = stance.written.evidence or any(
@@ -44,27 +46,39 @@ def _says(stance: CaseStance) -> tuple[object, ...]:
     return (stance.ideal, stance.flexible, *(limit and limit.constraint for limit in limits))
 
 
-def held(case: Case, limit: CaseLimit) -> list[bool] | Diagnostic:
-    """Tell for each value of a limit's issue whether the limit names it; or why that is unknown."""
-    constraint = limit.constraint
-    (issue,) = constraint.issues
-    domain = case.space[issue]
-    if domain.count <= FEW:
-        return [evaluate(constraint, {issue: domain.at(i)}) for i in range(domain.count)]
-    table = tabulate(case, constraint, limit.origin)
-    return table if isinstance(table, Diagnostic) else [bool(value) for value in table]
+class _Judge:
+    """Tells which values limits name; what the limits of several parties share is done once."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._outcomes: dict[str, list[Outcome]] = {}
+        self._held: dict[Statement, list[bool]] = {}
+
+    def held(self, limit: CaseLimit) -> list[bool] | Diagnostic:
+        """Tell for each value of a limit's issue whether the limit names it, or why none knows."""
+        constraint = limit.constraint
+        (issue,) = constraint.issues
+        domain = self._case.space[issue]
+        if domain.count > FEW:
+            table = tabulate(self._case, constraint, limit.origin)
+            return table if isinstance(table, Diagnostic) else [bool(value) for value in table]
+        if issue not in self._outcomes:
+            self._outcomes[issue] = [{issue: domain.at(i)} for i in range(domain.count)]
+        if constraint.root not in self._held:
+            outcomes = self._outcomes[issue]
+            self._held[constraint.root] = [evaluate(constraint, outcome) for outcome in outcomes]
+        return self._held[constraint.root]
 
 
 def _assumed(stance: CaseStance) -> bool:
     return stance.written is not None and stance.written.basis == "assumed"
 
 
-def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
-    domain = case.space[stance.issue]
+def _limits(judge: _Judge, domain: Domain, stance: CaseStance) -> Iterator[Diagnostic]:
     kept: list[bool] | None = None
     crossed: list[bool] | None = None
     if stance.acceptable is not None:
-        found = held(case, stance.acceptable)
+        found = judge.held(stance.acceptable)
         if isinstance(found, Diagnostic):
             yield found
             return
@@ -80,7 +94,7 @@ def _limits(case: Case, stance: CaseStance) -> Iterator[Diagnostic]:
                 Severity.WARNING,
             )
     if stance.red_line is not None:
-        found = held(case, stance.red_line)
+        found = judge.held(stance.red_line)
         if isinstance(found, Diagnostic):
             yield found
             return

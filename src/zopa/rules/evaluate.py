@@ -76,7 +76,8 @@ def _holds(node: Statement, outcome: Mapping[str, Value]) -> bool:
 
 
 def _in_chain(values: Sequence[Fraction | int], relations: tuple[Relation, ...]) -> bool:
-    return all(_HOLDS[r](values[i], values[i + 1]) for i, r in enumerate(relations))
+    pairs = zip(values, relations, values[1:], strict=False)
+    return all(_HOLDS[relation](left, right) for left, relation, right in pairs)
 
 
 def _rank(
