@@ -29,7 +29,7 @@ from zopa.results.base import Level, Reading
 
 if TYPE_CHECKING:
     from zopa.case.case import Choice
-    from zopa.report.page import Page
+    from zopa.report.charts.page import Page
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.comparison import Comparison
@@ -477,14 +477,14 @@ def charts(
     issues: Sequence[str] | None = None,
     greyscale: bool = False,
 ) -> tuple[Page, ...]:
-    """Draw one kind of chart; see ``zopa.report.figures.KINDS``.
+    """Draw one kind of chart; see ``zopa.report.charts.figures.KINDS``.
 
     Raises
     ------
     UsageError
         If there is no such kind, party or issue, or the width is too small for it.
     """
-    from zopa.report.figures import draw
+    from zopa.report.charts.figures import draw
 
     return draw(solution, kind, width=width, parties=parties, issues=issues, greyscale=greyscale)
 

@@ -23,7 +23,7 @@ from zopa.diagnostics import (
 if TYPE_CHECKING:
     from zopa.api import CaseSummary, CheckReport, LoadedCase
     from zopa.report.blocks import Block
-    from zopa.report.page import Page
+    from zopa.report.charts.page import Page
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.evidence import EvidenceReport

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zopa.files.write import write_all
-from zopa.report.figures import KINDS, draw
-from zopa.report.page import Page
-from zopa.report.save import render, render_document
+from zopa.report.charts.figures import KINDS, draw
+from zopa.report.charts.page import Page
+from zopa.report.charts.save import render, render_document
 from zopa.results.solution import Solution
 
 # What goes into a report: print, the web, and a preview.

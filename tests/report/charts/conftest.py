@@ -12,7 +12,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from zopa.report.page import Page
+from zopa.report.charts.page import Page
 
 PARTIES = {
     "ru": ("Russia", "RU"),

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from zopa.report.conflicts import conflicts
-from zopa.report.layout import check_layout
-from zopa.report.ways_out import percent
+from zopa.report.charts.conflicts import conflicts
+from zopa.report.charts.layout import check_layout
+from zopa.report.charts.ways_out import percent
 from zopa.results.base import Level, Verdict
 from zopa.results.solution import (
     CommitmentResult,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from matplotlib import rcParams
 
 from zopa.diagnostics import UsageError
-from zopa.report.figures import KINDS, draw
-from zopa.report.layout import check_layout
+from zopa.report.charts.figures import KINDS, draw
+from zopa.report.charts.layout import check_layout
 from zopa.results.base import Verdict
 from zopa.results.solution import Solution
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from matplotlib import rcParams
 from matplotlib.figure import Figure
 
-from zopa.report.layout import balanced, check_layout, text_width, wrap
-from zopa.report.style import (
+from zopa.report.charts.layout import balanced, check_layout, text_width, wrap
+from zopa.report.charts.style import (
     COLOUR,
     GREY,
     MARGIN,

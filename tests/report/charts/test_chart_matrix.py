@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from zopa.diagnostics import UsageError
-from zopa.report.cells import Firmness, Mark, Standing, rows_of, standing, stretch_text
-from zopa.report.matrix import matrix
+from zopa.report.charts.cells import Firmness, Mark, Standing, rows_of, standing, stretch_text
+from zopa.report.charts.matrix import matrix
 from zopa.results.base import Verdict, Zone
 from zopa.results.solution import Interval, OptionResult, Solution
 
@@ -173,7 +173,7 @@ def test_the_result_speaks_of_all_parties_also_when_some_are_hidden(
 
 
 def test_a_member_no_combination_of_which_is_agreed_names_no_empty_list() -> None:
-    from zopa.report.cells import Row, result_text
+    from zopa.report.charts.cells import Row, result_text
 
     for zone, word in ((Zone.CONTESTED, "no combination"), (Zone.BARRED, "every combination")):
         row = Row("m", "includes M", {}, OptionResult(title="M", zone=zone))

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zopa.diagnostics import UsageError
-from zopa.report.gaps import gap_of
-from zopa.report.ladder import runs
-from zopa.report.ranges import fill, ranges
+from zopa.report.charts.gaps import gap_of
+from zopa.report.charts.ladder import runs
+from zopa.report.charts.ranges import fill, ranges
 from zopa.results.base import Verdict
 from zopa.results.solution import Solution
 

@@ -19,10 +19,10 @@ from PIL import Image
 
 import zopa
 from zopa.diagnostics import UsageError
-from zopa.report.figures import draw
-from zopa.report.layout import LayoutError
-from zopa.report.page import Page
-from zopa.report.save import FORMATS, render, render_document
+from zopa.report.charts.figures import draw
+from zopa.report.charts.layout import LayoutError
+from zopa.report.charts.page import Page
+from zopa.report.charts.save import FORMATS, render, render_document
 from zopa.results.solution import Solution
 
 TITLE = "Титул — a title <&>"
@@ -64,8 +64,8 @@ matplotlib.rcParams.update({"font.size": 20, "pdf.fonttype": 3, "svg.hashsalt": 
     "figure.constrained_layout.use": True, "savefig.bbox": "tight", "path.sketch": (1, 9, 2),
     "text.parse_math": True, "savefig.facecolor": "red", "font.family": ["serif"]})
 from zopa.results.solution import Solution
-from zopa.report.figures import draw
-from zopa.report.save import FORMATS, render
+from zopa.report.charts.figures import draw
+from zopa.report.charts.save import FORMATS, render
 solution = Solution.model_validate_json(open(sys.argv[1], encoding="utf-8").read())
 page = draw(solution, "conflicts")[0]
 title, alt = sys.argv[2:]

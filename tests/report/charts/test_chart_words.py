@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from zopa.diagnostics import UsageError
-from zopa.report.chosen import choose
-from zopa.report.frame import footer, sources, verdict_sentence
+from zopa.report.charts.chosen import choose
+from zopa.report.charts.frame import footer, sources, verdict_sentence
 from zopa.report.phrases import amount_text, counted, day, end_value, exact, listing, number
 from zopa.results.base import Level, Verdict
 from zopa.results.solution import EvidenceKept, LevelVerdict, Solution

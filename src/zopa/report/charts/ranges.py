@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zopa.diagnostics import UsageError
-from zopa.report.cells import Row, rows_of
-from zopa.report.chosen import Chosen, choose
-from zopa.report.frame import Frame, footer, numbered, paged, stance_claims, stretch
-from zopa.report.gaps import gap_of
-from zopa.report.ladder import LEAST_LABEL, LEAST_PITCH, Ladder, ladder, pitches
-from zopa.report.marks import KeyEntry, draw_key, key_height, party_key
-from zopa.report.numberline import NumberLine, number_line
-from zopa.report.page import Page
-from zopa.report.ranges_key import ranges_key
-from zopa.report.ranges_words import finding, panel_alt, ranges_deck, ranges_headline
-from zopa.report.sheet import Sheet
-from zopa.report.style import MARGIN, TALLEST, chart_style
+from zopa.report.charts.cells import Row, rows_of
+from zopa.report.charts.chosen import Chosen, choose
+from zopa.report.charts.frame import Frame, footer, numbered, paged, stance_claims, stretch
+from zopa.report.charts.gaps import gap_of
+from zopa.report.charts.ladder import LEAST_LABEL, LEAST_PITCH, Ladder, ladder, pitches
+from zopa.report.charts.marks import KeyEntry, draw_key, key_height, party_key
+from zopa.report.charts.numberline import NumberLine, number_line
+from zopa.report.charts.page import Page
+from zopa.report.charts.ranges_key import ranges_key
+from zopa.report.charts.ranges_words import finding, panel_alt, ranges_deck, ranges_headline
+from zopa.report.charts.sheet import Sheet
+from zopa.report.charts.style import MARGIN, TALLEST, chart_style
 from zopa.results.solution import Solution
 
 _GUTTER = 6.0

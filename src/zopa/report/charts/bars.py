@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zopa.report import shapes
-from zopa.report.cells import Firmness
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import mixed
+from zopa.report.charts import shapes
+from zopa.report.charts.cells import Firmness
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import mixed
 
 _SLICES = 16
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zopa.diagnostics import UsageError
-from zopa.report.cells import Row, between_steps, result_text, rows_of
-from zopa.report.chosen import Chosen, choose
-from zopa.report.frame import (
+from zopa.report.charts.cells import Row, between_steps, result_text, rows_of
+from zopa.report.charts.chosen import Chosen, choose
+from zopa.report.charts.frame import (
     Frame,
     footer,
     numbered,
@@ -16,8 +16,8 @@ from zopa.report.frame import (
     stance_claims,
     stretch,
 )
-from zopa.report.layout import continued, text_width, tidy, wrap
-from zopa.report.marks import (
+from zopa.report.charts.layout import continued, text_width, tidy, wrap
+from zopa.report.charts.marks import (
     KeyEntry,
     draw_cell,
     draw_key,
@@ -27,10 +27,10 @@ from zopa.report.marks import (
     party_mark,
     swatch,
 )
-from zopa.report.matrix_words import matrix_alt, matrix_deck, matrix_headline
-from zopa.report.page import Page
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import (
+from zopa.report.charts.matrix_words import matrix_alt, matrix_deck, matrix_headline
+from zopa.report.charts.page import Page
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import (
     BODY,
     HEADING,
     MARGIN,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zopa.report.cells import Firmness, firmness
-from zopa.report.chosen import Chosen
-from zopa.report.layout import tidy
+from zopa.report.charts.cells import Firmness, firmness
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.layout import tidy
 from zopa.results.solution import Conflict
 
 

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from zopa.report.style import BODY, TALLEST, Palette, font, line_height
+from zopa.report.charts.style import BODY, TALLEST, Palette, font, line_height
 
 Align = Literal["left", "center", "right"]
 Segment = tuple[tuple[float, float], tuple[float, float]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from zopa.report.cells import (
+from zopa.report.charts.cells import (
     Firmness,
     Mark,
     Row,
@@ -14,10 +14,10 @@ from zopa.report.cells import (
     standing,
     stretch_text,
 )
-from zopa.report.chosen import Chosen
-from zopa.report.frame import verdict_sentence
-from zopa.report.gaps import Gap, gap_of
-from zopa.report.layout import tidy
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.frame import verdict_sentence
+from zopa.report.charts.gaps import Gap, gap_of
+from zopa.report.charts.layout import tidy
 from zopa.report.phrases import amount_text, counted, listing, number
 from zopa.results.base import Zone
 from zopa.results.solution import IssueResult, LimitResult, NumberZone, StanceResult

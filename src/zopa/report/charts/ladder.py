@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zopa.report.bars import draw_bar, fade, ideal_mark
-from zopa.report.cells import Cell, Mark, Row, firmness
-from zopa.report.chosen import Chosen
-from zopa.report.layout import continued, text_width, tidy, wrap
-from zopa.report.marks import draw_cell, party_mark, red_cell, red_cross, swatch
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import BODY, HEADING, SMALL, drop, line_height
+from zopa.report.charts.bars import draw_bar, fade, ideal_mark
+from zopa.report.charts.cells import Cell, Mark, Row, firmness
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.layout import continued, text_width, tidy, wrap
+from zopa.report.charts.marks import draw_cell, party_mark, red_cell, red_cross, swatch
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import BODY, HEADING, SMALL, drop, line_height
 
 LEAST_PITCH = 4.8
 LEAST_LABEL = 28.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from zopa.report.layout import tidy
+from zopa.report.charts.layout import tidy
 from zopa.report.phrases import amount_text, end_value, exact, listing, number
 from zopa.results.base import Zone
 from zopa.results.solution import (

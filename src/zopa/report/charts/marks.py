@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from zopa.report import shapes
-from zopa.report.bars import draw_bar, ideal_mark
-from zopa.report.cells import Cell, Firmness, Mark
-from zopa.report.chosen import Chosen
-from zopa.report.layout import text_width, wrap
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import BODY, MARGIN, SMALL, Look, drop, mixed
+from zopa.report.charts import shapes
+from zopa.report.charts.bars import draw_bar, ideal_mark
+from zopa.report.charts.cells import Cell, Firmness, Mark
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.layout import text_width, wrap
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import BODY, MARGIN, SMALL, Look, drop, mixed
 
 RADIUS = 1.15
 DISPUTED = "!"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zopa.report.cells import Firmness
-from zopa.report.chosen import Chosen
-from zopa.report.conflict_table import Column, Line, Table
-from zopa.report.frame import verdict_sentence
-from zopa.report.layout import tidy
+from zopa.report.charts.cells import Firmness
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.conflict_table import Column, Line, Table
+from zopa.report.charts.frame import verdict_sentence
+from zopa.report.charts.layout import tidy
+from zopa.report.charts.ways_out import tilt, ways_sentence
 from zopa.report.phrases import counted, listing, number, sentence
-from zopa.report.ways_out import tilt, ways_sentence
 from zopa.results.base import Level, Verdict
 
 _BRIEF = 90

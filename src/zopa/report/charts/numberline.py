@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from zopa.report import shapes
-from zopa.report.bars import draw_bar, fade, ideal_mark
-from zopa.report.cells import Cell, Firmness, Mark, firmness
-from zopa.report.chosen import Chosen
-from zopa.report.gaps import Gap
-from zopa.report.layout import text_width, tidy, wrap
-from zopa.report.marks import draw_cell, party_mark, red_cell, red_cross, swatch
+from zopa.report.charts import shapes
+from zopa.report.charts.bars import draw_bar, fade, ideal_mark
+from zopa.report.charts.cells import Cell, Firmness, Mark, firmness
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.gaps import Gap
+from zopa.report.charts.layout import text_width, tidy, wrap
+from zopa.report.charts.marks import draw_cell, party_mark, red_cell, red_cross, swatch
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import HEADING, SMALL, drop, line_height
 from zopa.report.phrases import amount_text, end_value, exact
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import HEADING, SMALL, drop, line_height
 from zopa.results.base import Zone
 from zopa.results.solution import Interval, IssueResult, NumberZone, StanceResult
 

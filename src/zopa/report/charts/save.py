@@ -12,9 +12,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from zopa.diagnostics import UsageError, did_you_mean
-from zopa.report.layout import LayoutError, check_layout, tidy
-from zopa.report.page import Page
-from zopa.report.style import chart_style
+from zopa.report.charts.layout import LayoutError, check_layout, tidy
+from zopa.report.charts.page import Page
+from zopa.report.charts.style import chart_style
 
 Format = Literal["pdf", "svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from zopa.report import shapes
-from zopa.report.cells import Firmness
-from zopa.report.chosen import Chosen
-from zopa.report.conflict_table import Column, Line, size_name
-from zopa.report.layout import text_width
-from zopa.report.marks import party_mark, red_cross
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import BODY, HEADING, MARGIN, SMALL, drop, line_height
+from zopa.report.charts import shapes
+from zopa.report.charts.cells import Firmness
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.conflict_table import Column, Line, size_name
+from zopa.report.charts.layout import text_width
+from zopa.report.charts.marks import party_mark, red_cross
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import BODY, HEADING, MARGIN, SMALL, drop, line_height
 
 _LEAST_PITCH = 4.6
 _WIDEST_PITCH = 8.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zopa.report.chosen import Chosen
-from zopa.report.layout import tidy, wrap
-from zopa.report.marks import party_mark
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.layout import tidy, wrap
+from zopa.report.charts.marks import party_mark
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import BODY, HEADING, MARGIN, SMALL, drop, line_height
 from zopa.report.phrases import counted, end_value, listing, number
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import BODY, HEADING, MARGIN, SMALL, drop, line_height
 from zopa.results.solution import ConcessionSet
 
 _GUTTER = 5.0

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from zopa.diagnostics import ZopaError
-from zopa.report.style import HEADING, LEAST, MM_PER_POINT, chart_style, font_file
+from zopa.report.charts.style import HEADING, LEAST, MM_PER_POINT, chart_style, font_file
 
 # Boxes may touch by a hair before it counts: side bearings make them a little wider than the ink.
 _TOUCH = 0.08

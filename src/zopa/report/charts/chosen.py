@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zopa.diagnostics import UsageError
+from zopa.report.charts.layout import tidy
+from zopa.report.charts.style import ONE_COLUMN, Look, Palette, palette, party_looks
 from zopa.report.known import known
-from zopa.report.layout import tidy
-from zopa.report.style import ONE_COLUMN, Look, Palette, palette, party_looks
 from zopa.results.solution import Solution
 
 NARROWEST = 80.0

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from zopa.diagnostics import UsageError, did_you_mean
-from zopa.report.conflicts import conflicts
-from zopa.report.matrix import matrix
-from zopa.report.page import Page
-from zopa.report.ranges import ranges
-from zopa.report.style import TWO_COLUMNS
+from zopa.report.charts.conflicts import conflicts
+from zopa.report.charts.matrix import matrix
+from zopa.report.charts.page import Page
+from zopa.report.charts.ranges import ranges
+from zopa.report.charts.style import TWO_COLUMNS
 from zopa.results.solution import Solution
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from zopa.report.cells import Firmness, Mark, Row, Standing, result_text, standing
-from zopa.report.chosen import Chosen
-from zopa.report.frame import Frame, verdict_sentence
-from zopa.report.layout import tidy
+from zopa.report.charts.cells import Firmness, Mark, Row, Standing, result_text, standing
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.frame import Frame, verdict_sentence
+from zopa.report.charts.layout import tidy
 from zopa.report.phrases import counted, listing, number, sentence
 
 _SAYS = {

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zopa.report.layout import balanced, tidy, wrap
+from zopa.report.charts.layout import balanced, tidy, wrap
+from zopa.report.charts.sheet import Pen, Sheet
+from zopa.report.charts.style import BODY, MARGIN, SMALL, TITLE, line_height
 from zopa.report.phrases import counted, day, sentence
-from zopa.report.sheet import Pen, Sheet
-from zopa.report.style import BODY, MARGIN, SMALL, TITLE, line_height
 from zopa.report.what_if import evidence_kept, what_if
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import Solution, StanceResult

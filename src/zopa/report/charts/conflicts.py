@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zopa.report.cells import Firmness
-from zopa.report.chosen import Chosen, choose
-from zopa.report.conflict_table import Column, Line, Table, table_of
-from zopa.report.conflicts_draw import (
+from zopa.report.charts.cells import Firmness
+from zopa.report.charts.chosen import Chosen, choose
+from zopa.report.charts.conflict_table import Column, Line, Table, table_of
+from zopa.report.charts.conflicts_draw import (
     HEAD,
     LABEL_PAD,
     PANEL,
@@ -18,13 +18,13 @@ from zopa.report.conflicts_draw import (
     fits,
     tag_fits,
 )
-from zopa.report.conflicts_words import conflicts_alt, conflicts_deck, conflicts_headline
-from zopa.report.frame import Frame, footer, numbered, paged, stretch
-from zopa.report.layout import wrap
-from zopa.report.marks import KeyEntry, draw_key, key_height
-from zopa.report.page import Page
-from zopa.report.sheet import Sheet
-from zopa.report.style import (
+from zopa.report.charts.conflicts_words import conflicts_alt, conflicts_deck, conflicts_headline
+from zopa.report.charts.frame import Frame, footer, numbered, paged, stretch
+from zopa.report.charts.layout import wrap
+from zopa.report.charts.marks import KeyEntry, draw_key, key_height
+from zopa.report.charts.page import Page
+from zopa.report.charts.sheet import Sheet
+from zopa.report.charts.style import (
     BODY,
     MARGIN,
     SMALL,
@@ -32,7 +32,7 @@ from zopa.report.style import (
     chart_style,
     line_height,
 )
-from zopa.report.ways_out import draw_ways, ways_height
+from zopa.report.charts.ways_out import draw_ways, ways_height
 from zopa.results.solution import Solution
 
 _BARS_FROM = 150.0

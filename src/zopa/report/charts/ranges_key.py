@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zopa.report.cells import Cell, Firmness, Mark, Row, between_steps, firmness
-from zopa.report.chosen import Chosen
-from zopa.report.gaps import gap_of
-from zopa.report.marks import KeyEntry
+from zopa.report.charts.cells import Cell, Firmness, Mark, Row, between_steps, firmness
+from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.gaps import gap_of
+from zopa.report.charts.marks import KeyEntry
 from zopa.results.base import Zone
 from zopa.results.solution import NumberZone
 
