@@ -25,7 +25,7 @@ from zopa.diagnostics import (
     UsageError,
     in_order,
 )
-from zopa.results.base import Level, Reading
+from zopa.results.base import Level, Reading, Verdict
 
 if TYPE_CHECKING:
     from zopa.case.case import Choice
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
     from zopa.results.timeline import Timeline
+
+    # what some kind of chart is made from
+    Charted = Solution | Comparison | EvidenceReport | Timeline
 
 
 # the name that a comparison gives to changes asked for on top of no scenario
@@ -469,28 +472,112 @@ def assess(
 
 
 def charts(
-    solution: Solution,
+    results: Charted,
     kind: str,
     *,
     width: int = 183,
     parties: Sequence[str] | None = None,
     issues: Sequence[str] | None = None,
     greyscale: bool = False,
+    drawn: Agreements | None = None,
 ) -> tuple[Page, ...]:
     """Draw one kind of chart; see ``zopa.report.charts.figures.KINDS``.
+
+    Parameters
+    ----------
+    results
+        What the kind is made from; `chart` works it out.
+    drawn
+        For ``space`` of two parties: agreements listed or drawn at random, shown as points.
 
     Raises
     ------
     UsageError
-        If there is no such kind, party or issue, or the width is too small for it.
+        If there is no such kind, party or issue, the results are of another kind, or the width
+        is too small for it.
     """
     from zopa.report.charts.figures import draw
 
-    return draw(solution, kind, width=width, parties=parties, issues=issues, greyscale=greyscale)
+    more = {} if drawn is None else {"drawn": drawn}
+    return draw(
+        results, kind, width=width, parties=parties, issues=issues, greyscale=greyscale, **more
+    )
+
+
+# how many agreements the space of two parties shows as points: all if so few, else so many draws
+_DRAWN = 300
+
+
+@dataclass(frozen=True)
+class PreparedChart:
+    """What one chart is made from; ``warnings`` tell what is odd about what was asked for.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> pages = zopa.chart("ukraine-2025", "matrix").draw(width=89)
+    """
+
+    kind: str
+    results: Charted
+    warnings: tuple[Diagnostic, ...] = ()
+    drawn: Agreements | None = None
+
+    def draw(
+        self,
+        *,
+        width: int = 183,
+        parties: Sequence[str] | None = None,
+        issues: Sequence[str] | None = None,
+        greyscale: bool = False,
+    ) -> tuple[Page, ...]:
+        """Draw it; see `charts`."""
+        return charts(
+            self.results,
+            self.kind,
+            width=width,
+            parties=parties,
+            issues=issues,
+            greyscale=greyscale,
+            drawn=self.drawn,
+        )
+
+
+def chart(
+    case: str,
+    kind: str,
+    selection: str | Selection | None = None,
+    *,
+    level: Level | str = Level.DEMANDS,
+    reading: Reading | str = Reading.CODED,
+    start: Path | None = None,
+) -> PreparedChart:
+    """Work out what a kind of chart is made from.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind, case or scenario, or the kind does not know what is asked for.
+    InputError
+        With every error in what was asked for.
+    """
+    from zopa.report.charts.figures import kind_of
+
+    kind_of(kind)
+    asked = selection if isinstance(selection, Selection) else Selection(scenario=selection)
+    reading = Reading(reading)
+    loaded = load(case, asked, start=start)
+    solution = loaded.solve(level, reading)
+    drawn = None
+    if kind == "space" and solution.verdict is Verdict.OPEN:
+        few = (solution.space.agreements or _DRAWN + 1) <= _DRAWN
+        one_by_one = loaded.agreements if few else loaded.sample
+        drawn = one_by_one(_DRAWN, level=level, reading=reading)
+    return PreparedChart(kind, solution, loaded.warnings, drawn)
 
 
 def write_charts(
-    solution: Solution, pages: Sequence[Page], target: Path, form: str
+    results: Charted, pages: Sequence[Page], target: Path, form: str
 ) -> tuple[Path, ...]:
     """Write drawn pages as ``pdf``, ``svg`` or ``png``.
 
@@ -506,7 +593,7 @@ def write_charts(
     """
     from zopa.report.folder import write_pages
 
-    return write_pages(solution, pages, target, form)
+    return write_pages(results, pages, target, form)
 
 
 def report(

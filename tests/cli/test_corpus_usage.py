@@ -62,6 +62,8 @@ USAGE = [
     ("fix with code", ["assess", "demo", "--fix", "border=__import__('os').system('touch canary')"],
      2, "unknown option"),
     ("unknown kind of chart", ["chart", "demo", "pie"], 2, "known here: matrix, ranges, conflicts"),
+    ("chart that knows no issues", ["chart", "demo", "space", "--issues", "tariff"], 2,
+     "utilities are of whole outcomes"),
     ("kind of chart nearly right", ["chart", "demo", "matirx"], 2, "did you mean 'matrix'?"),
     ("chart without a kind", ["chart", "demo"], 2, "KIND"),
     ("chart for an unknown ending", ["chart", "demo", "matrix", "-o", "a.docx"], 2,

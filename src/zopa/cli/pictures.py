@@ -17,10 +17,10 @@ from zopa.cli.options import (
     LevelName,
     LevelOption,
     WorkspaceOption,
+    level_of,
     listed,
     loaded_case,
     selects,
-    solution_of,
 )
 
 
@@ -28,7 +28,9 @@ from zopa.cli.options import (
 def chart(  # noqa: PLR0913  (one argument per option of the command line)
     case: CaseArgument,
     selection: Selection,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="matrix, ranges or conflicts.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="matrix, ranges, conflicts or space.")
+    ],
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="CASE-KIND.FORMAT if left out."),
@@ -52,26 +54,32 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
     cautious: CautiousOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Draw one figure for print: matrix, ranges or conflicts, as PDF, SVG or PNG.
+    """Draw one figure for print, as PDF, SVG or PNG.
 
     A chart of several pages becomes one PDF, or several numbered SVG or PNG files.
     """
     from zopa import api
+    from zopa.case.asked import written as options
     from zopa.cli import output
+    from zopa.results.base import Reading
 
     target, form = output.chart_target(out, file_format, case, kind)
-    solution = solution_of(case, selection, level, cautious, workspace)
-    with output.working("drawing"):
-        pages = api.charts(
-            solution,
+    with output.working("solving"):
+        prepared = api.chart(
+            case,
             kind,
-            width=width,
-            parties=listed(parties),
-            issues=listed(issues),
-            greyscale=greyscale,
+            selection,
+            level=level_of(level),
+            reading=Reading.CAUTIOUS if cautious else Reading.CODED,
+            start=workspace,
+        )
+    output.show_warnings(prepared.warnings, options(selection).text)
+    with output.working("drawing"):
+        pages = prepared.draw(
+            width=width, parties=listed(parties), issues=listed(issues), greyscale=greyscale
         )
         words_only = file_format is FileFormat.JSON
-        written = () if words_only else api.write_charts(solution, pages, target, form)
+        written = () if words_only else api.write_charts(prepared.results, pages, target, form)
     if words_only:
         output.show_pages(case, kind, pages)
     else:

@@ -7,6 +7,7 @@ import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from zopa.files.write import write_all
 from zopa.report.charts.figures import KINDS, draw
@@ -59,9 +60,16 @@ def _earlier(folder: Path) -> set[str]:
     return {name for name in names if Path(name).name == name and (folder / name).is_file()}
 
 
-def write_pages(
-    solution: Solution, pages: Sequence[Page], target: Path, form: str
-) -> tuple[Path, ...]:
+class Made(Protocol):
+    """Results that say which version made them."""
+
+    @property
+    def zopa(self) -> str:
+        """The version."""
+        ...
+
+
+def write_pages(results: Made, pages: Sequence[Page], target: Path, form: str) -> tuple[Path, ...]:
     """Write the pages of one chart: one PDF, or one SVG or PNG per page.
 
     Raises
@@ -69,16 +77,16 @@ def write_pages(
     EnvironmentFailure
         If they cannot be written; then none has changed.
     """
-    files = _rendered(solution, pages, form, target.stem)
+    files = _rendered(results, pages, form, target.stem)
     if len(files) == 1:
         files = {target.name: next(iter(files.values()))}
     write_all(target.parent, files)
     return tuple(target.parent / name for name in files)
 
 
-def _rendered(solution: Solution, pages: Sequence[Page], form: str, stem: str) -> dict[str, bytes]:
+def _rendered(results: Made, pages: Sequence[Page], form: str, stem: str) -> dict[str, bytes]:
     if form == "pdf":
-        return {f"{stem}.pdf": render_document(pages, author=f"zopa {solution.zopa}")}
+        return {f"{stem}.pdf": render_document(pages, author=f"zopa {results.zopa}")}
     numbered = {}
     for number, page in enumerate(pages, start=1):
         name = f"{stem}.{form}" if len(pages) == 1 else f"{stem}-{number}.{form}"
@@ -87,7 +95,7 @@ def _rendered(solution: Solution, pages: Sequence[Page], form: str, stem: str) -
             form,
             title=page.title,
             alt=page.alt,
-            author=f"zopa {solution.zopa}",
+            author=f"zopa {results.zopa}",
             dpi=PREVIEW_DPI,
         )
     return numbered

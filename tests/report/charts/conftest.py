@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
+from math import prod
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +16,8 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from zopa.report.charts.page import Page
+from zopa.results.bargaining import Bargaining, Frontier, Point
+from zopa.results.solution import Solution
 
 PARTIES = {
     "ru": ("Russia", "RU"),
@@ -154,3 +159,81 @@ def drawn() -> Drawn:
 def varied_case(case: Callable[..., Any]) -> Callable[..., Any]:
     """Give the maker of cases in which everything occurs."""
     return partial(varied, case)
+
+
+def pareto(vectors: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Keep the vectors that no other one improves, best for the first party first."""
+    unique = sorted(set(vectors), reverse=True)
+    return [
+        v
+        for v in unique
+        if not any(w != v and all(a >= b for a, b in zip(w, v, strict=True)) for w in unique)
+    ]
+
+
+def with_utilities(solution: Solution, without: tuple[str, ...], closed: bool) -> Solution:
+    """Give a solution utilities in tenths, a frontier and bargaining points, by brute force."""
+    names = [p for p in solution.parties if p not in without]
+    random = Random(len(names))
+    spread = [tuple(random.randrange(300, 1001, 7) for _ in names) for _ in range(40)]
+    scores = pareto(spread)
+    gains = [[v - 250 for v in row] for row in scores]
+    best = [max(column) for column in zip(*scores, strict=True)]
+    point = {
+        "nash": scores[max(range(len(scores)), key=lambda k: prod(gains[k]))],
+        "kalai_smorodinsky": scores[max(range(len(scores)), key=lambda k: min(gains[k]))],
+        "utilitarian": scores[max(range(len(scores)), key=lambda k: sum(scores[k]))],
+    }
+    points = {
+        name: (
+            Point(
+                outcome={},
+                utilities={p: Fraction(v, 10) for p, v in zip(names, row, strict=True)},
+                scores=dict(zip(names, row, strict=True)),
+                ties=1,
+            ),
+        )
+        for name, row in point.items()
+    }
+    base = "rules_only" if closed else "agreements"
+    known = {"utilities": "values", "scale": 10, "walk_away": 25}
+    return solution.model_copy(
+        update={
+            "space": solution.space.model_copy(update={"agreements": 0 if closed else 40}),
+            "parties": {
+                p: r.model_copy(update=known if p in names else {})
+                for p, r in solution.parties.items()
+            },
+            "frontier": Frontier(
+                complete=True,
+                base=base,
+                parties=tuple(names),
+                count=len(scores),
+                listed=0,
+                scores=tuple(scores),
+                ties=(1,) * len(scores),
+                points=(),
+            ),
+            "bargaining": Bargaining(
+                base=base,
+                **points,
+                egalitarian=None,
+                ties=dict.fromkeys(points, 1),
+                ideal={p: Fraction(v, 10) for p, v in zip(names, best, strict=True)},
+                why={"egalitarian": "a reason of its own"},
+            ),
+        }
+    )
+
+
+@pytest.fixture
+def valued(
+    build: Callable[[Any], Solution], varied_case: Callable[..., Any]
+) -> Callable[..., Solution]:
+    """Give the maker of solutions with utilities."""
+
+    def make(parties: int, *, closed: bool = True, without: tuple[str, ...] = ()) -> Solution:
+        solution = build(varied_case(parties, 2, closed=closed))
+        return with_utilities(solution, without, closed)
+
+    return make

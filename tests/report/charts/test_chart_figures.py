@@ -131,7 +131,7 @@ def test_a_case_of_one_party_is_drawn(
 
 
 def test_every_kind_says_what_it_shows() -> None:
-    assert list(KINDS) == ["matrix", "ranges", "conflicts"]
+    assert list(KINDS) == ["matrix", "ranges", "conflicts", "space"]
     for kind in KINDS.values():
         assert kind.summary
         assert "\n" not in kind.summary

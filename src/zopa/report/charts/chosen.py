@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zopa.diagnostics import UsageError
@@ -16,14 +16,13 @@ WIDEST = 420.0
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The checked request of one chart.
+class Request:
+    """The checked request of one chart, whatever results it is made from.
 
     ``parties`` and ``issues`` are ids in the model's order; ``names`` has every party's short
     name, also of those not shown, because results speak of all of them.
     """
 
-    solution: Solution
     width: float
     parties: tuple[str, ...]
     issues: tuple[str, ...]
@@ -43,6 +42,13 @@ class Chosen:
         return [self.names[p] for p in known] + [p for p in wanted if p not in self.names]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen(Request):
+    """The checked request of a chart that is made from a solution."""
+
+    solution: Solution
+
+
 def choose(
     solution: Solution,
     width: float,
@@ -57,14 +63,9 @@ def choose(
     UsageError
         If the width is out of range, or a party or issue is unknown, or none is named.
     """
-    if not NARROWEST <= width <= WIDEST:
-        raise UsageError(
-            f"a chart cannot be {width:g} mm wide",
-            f"choose {NARROWEST:g} to {WIDEST:g}, e.g. {ONE_COLUMN:g} for one column",
-        )
+    check_width(width)
     colours = palette(greyscale)
     return Chosen(
-        solution=solution,
         width=float(width),
         parties=known("party", "parties", parties, solution.parties),
         issues=known("issue", "issues", issues, solution.issues),
@@ -72,4 +73,55 @@ def choose(
         looks=party_looks(solution.parties, colours),
         names={p: tidy(r.short) or tidy(r.title) or p for p, r in solution.parties.items()},
         titles={p: tidy(r.title) or p for p, r in solution.parties.items()},
+        solution=solution,
     )
+
+
+def choose_named(
+    names: Mapping[str, tuple[str, str]],
+    of: Iterable[str],
+    width: float,
+    parties: Sequence[str] | None,
+    issues: Sequence[str] | None,
+    greyscale: bool,
+) -> Request:
+    """Check the request of a chart that is made from other results than a solution.
+
+    Parameters
+    ----------
+    names
+        By party, its short name and its title.
+    of
+        The issues that there are.
+
+    Raises
+    ------
+    UsageError
+        If the width is out of range, or a party or issue is unknown, or none is named.
+    """
+    check_width(width)
+    colours = palette(greyscale)
+    return Request(
+        width=float(width),
+        parties=known("party", "parties", parties, names),
+        issues=known("issue", "issues", issues, of),
+        colours=colours,
+        looks=party_looks(names, colours),
+        names={p: tidy(short) or tidy(title) or p for p, (short, title) in names.items()},
+        titles={p: tidy(title) or p for p, (_, title) in names.items()},
+    )
+
+
+def check_width(width: float) -> None:
+    """Refuse a width at which no chart can be read.
+
+    Raises
+    ------
+    UsageError
+        If it is out of range.
+    """
+    if not NARROWEST <= width <= WIDEST:
+        raise UsageError(
+            f"a chart cannot be {width:g} mm wide",
+            f"choose {NARROWEST:g} to {WIDEST:g}, e.g. {ONE_COLUMN:g} for one column",
+        )

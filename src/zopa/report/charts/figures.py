@@ -2,67 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from zopa.diagnostics import UsageError, did_you_mean
 from zopa.report.charts.conflicts import conflicts
 from zopa.report.charts.matrix import matrix
 from zopa.report.charts.page import Page
 from zopa.report.charts.ranges import ranges
+from zopa.report.charts.space import space
 from zopa.report.charts.style import TWO_COLUMNS
+from zopa.results.base import Result
 from zopa.results.solution import Solution
-
-
-class Chart(Protocol):
-    """A function that draws one kind of chart, as pages."""
-
-    def __call__(
-        self,
-        solution: Solution,
-        *,
-        width: float = TWO_COLUMNS,
-        parties: Sequence[str] | None = None,
-        issues: Sequence[str] | None = None,
-        greyscale: bool = False,
-    ) -> tuple[Page, ...]:
-        """Draw ``solution`` at a width in millimetres, all parties and issues if None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of chart: what it shows, in one line, and the function that draws it."""
+    """A kind of chart.
+
+    Parameters
+    ----------
+    summary
+        What it shows, in one line.
+    draw
+        The function that draws it, as pages.
+    made_from
+        The results that it is a function of, and the command that prints them.
+    issues
+        Why issues cannot be chosen; empty where they can.
+    """
 
     summary: str
-    draw: Chart
+    draw: Callable[..., tuple[Page, ...]]
+    made_from: tuple[type[Result], str] = (Solution, "solve")
+    issues: str = ""
 
 
 KINDS: dict[str, Kind] = {
     "matrix": Kind("what every party says on every option, with the result in words", matrix),
     "ranges": Kind("what every party accepts on scales and numbers: overlaps and gaps", ranges),
     "conflicts": Kind("what cannot be kept together, and the smallest ways out", conflicts),
+    "space": Kind(
+        "what outcomes are worth to the parties: frontier, zone, bargaining points",
+        space,
+        issues="utilities are of whole outcomes",
+    ),
 }
 
 
+def kind_of(kind: str, issues: Sequence[str] | None = None) -> Kind:
+    """Find a kind by its name.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind, or issues are chosen where that makes no sense.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"there is no chart {kind!r}", did_you_mean(kind, KINDS))
+    found = KINDS[kind]
+    if issues is not None and found.issues:
+        raise UsageError(
+            f"the chart {kind!r} cannot be cut to some issues: {found.issues}",
+            "leave the issues out",
+        )
+    return found
+
+
 def draw(
-    solution: Solution,
+    results: Result,
     kind: str,
     *,
     width: float = TWO_COLUMNS,
     parties: Sequence[str] | None = None,
     issues: Sequence[str] | None = None,
     greyscale: bool = False,
+    **more: Any,
 ) -> tuple[Page, ...]:
     """Draw a chart by the name of its kind.
+
+    Parameters
+    ----------
+    results
+        What the kind is a function of: a `Solution` for most.
+    more
+        What only some kinds know, such as ``drawn`` for ``space``.
 
     Raises
     ------
     UsageError
-        If there is no such kind, party or issue, or the chart does not fit the width.
+        If there is no such kind, party or issue, the results are of another kind, or the chart
+        does not fit the width.
     """
-    if kind not in KINDS:
-        raise UsageError(f"there is no chart {kind!r}", did_you_mean(kind, KINDS))
-    return KINDS[kind].draw(
-        solution, width=width, parties=parties, issues=issues, greyscale=greyscale
+    found = kind_of(kind, issues)
+    made_from, command = found.made_from
+    if not isinstance(results, made_from):
+        raise UsageError(
+            f"the chart {kind!r} is not made from a {type(results).__name__}",
+            f"give it a {made_from.__name__}, which {command} returns",
+        )
+    return found.draw(
+        results, width=width, parties=parties, issues=issues, greyscale=greyscale, **more
     )

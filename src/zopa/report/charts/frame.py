@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from zopa.report.charts.layout import balanced, tidy, wrap
 from zopa.report.charts.sheet import Pen, Sheet
 from zopa.report.charts.style import BODY, MARGIN, SMALL, TITLE, line_height
 from zopa.report.phrases import counted, day, sentence
-from zopa.report.what_if import evidence_kept, what_if
+from zopa.report.what_if import Asked, evidence_kept, what_if
 from zopa.results.base import Level, Reading, Verdict
-from zopa.results.solution import Solution, StanceResult
+from zopa.results.solution import (
+    ClaimResult,
+    EventResult,
+    EvidenceKept,
+    Solution,
+    StanceResult,
+)
 
 _TOP = 5.0
 _AFTER_DECK = 2.4
@@ -58,27 +65,78 @@ class Frame:
         return tuple(line for part in self.footer.split("\n") for line in wrap(part, room, SMALL))
 
 
+class Made(Asked, Protocol):
+    """Results that say of which case, level and day they are."""
+
+    @property
+    def title(self) -> str:
+        """The case."""
+        ...
+
+    @property
+    def level(self) -> Level:
+        """Which commitments count."""
+        ...
+
+    @property
+    def as_of(self) -> str:
+        """The day of the positions."""
+        ...
+
+    @property
+    def evidence(self) -> EvidenceKept:
+        """What was kept of the evidence."""
+        ...
+
+
 def footer(solution: Solution, claims: Iterable[str]) -> str:
     """Name case, scenario, level, date and sources, in two lines."""
-    scenario = tidy(what_if(solution))
+    return made_of(solution, sources(solution, claims), solution.reading)
+
+
+def made_of(found: Made, last: str, reading: Reading = Reading.CODED) -> str:
+    """Name case, scenario, level and date in a line, with a last line below it."""
+    scenario = tidy(what_if(found))
     scenario = f"{scenario}, partly assumed" if scenario else "baseline"
-    level = {
+    kept = evidence_kept(found.evidence)
+    parts = [tidy(found.title), scenario, *read_as(found.level, reading)]
+    parts += [f"evidence kept: {kept}"] if kept else []
+    return " · ".join([*parts, f"positions as of {day(found.as_of)}"]) + "\n" + last
+
+
+def read_as(level: Level, reading: Reading) -> tuple[str, str]:
+    """Name the level and the reading."""
+    which = {
         Level.DEMANDS: "demands and red lines",
         Level.RED_LINES: "red lines only, demands set aside",
-    }[solution.level]
-    parts = [tidy(solution.title), scenario, f"level: {level}"]
-    if solution.reading is Reading.CAUTIOUS:
-        parts.append("cautious reading: without a stated limit only the ideal is acceptable")
+    }[level]
+    if reading is Reading.CAUTIOUS:
+        how = "cautious reading: without a stated limit only the ideal is acceptable"
     else:
-        parts.append("as coded")
-    kept = evidence_kept(solution.evidence)
-    if kept:
-        parts.append(f"evidence kept: {kept}")
-    parts.append(f"positions as of {day(solution.as_of)}")
-    return " · ".join(parts) + "\n" + sources(solution, claims)
+        how = "as coded"
+    return f"level: {which}", how
 
 
-def sources(solution: Solution, claims: Iterable[str]) -> str:
+def on_file(inputs: Iterable[str]) -> str:
+    """Say how many documents stand behind results that cite none of them one by one."""
+    return f"{sentence(counted(sum(f.startswith('seeds/') for f in inputs), 'document'))} on file."
+
+
+class Cited(Protocol):
+    """Results that hold claims and the events that they come from."""
+
+    @property
+    def claims(self) -> Mapping[str, ClaimResult]:
+        """Claims by id."""
+        ...
+
+    @property
+    def events(self) -> Mapping[str, EventResult]:
+        """Source events by id."""
+        ...
+
+
+def sources(solution: Cited, claims: Iterable[str]) -> str:
     """Say how many documents stand behind a figure, and how far they lean on one source event.
 
     Documents that repeat one interview are no independent sources, so none are called that.
@@ -99,7 +157,7 @@ def sources(solution: Solution, claims: Iterable[str]) -> str:
     return f"{text}; {most} of {len(cited)} cited {many} from one: {_event(solution, event)}."
 
 
-def _event(solution: Solution, event: str) -> str:
+def _event(solution: Cited, event: str) -> str:
     """Name a source event."""
     found = solution.events.get(event)
     return tidy(found.title).rstrip(".") if found else event

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from zopa.report.charts import shapes
 from zopa.report.charts.bars import draw_bar, ideal_mark
 from zopa.report.charts.cells import Cell, Firmness, Mark
-from zopa.report.charts.chosen import Chosen
+from zopa.report.charts.chosen import Request
 from zopa.report.charts.layout import text_width, wrap
 from zopa.report.charts.sheet import Pen, Sheet
 from zopa.report.charts.style import BODY, MARGIN, SMALL, Look, drop, mixed
@@ -211,7 +211,7 @@ def key_of(cells: Iterable[Cell]) -> list[KeyEntry]:
     return entries
 
 
-def party_key(chosen: Chosen) -> list[KeyEntry]:
+def party_key(chosen: Request) -> list[KeyEntry]:
     """List the shown parties with shape, short name and full name."""
     entries = []
     for party in chosen.parties:
