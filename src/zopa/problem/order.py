@@ -28,6 +28,9 @@ _MOST_VARIABLES = 12
 # Effort counts looked-up widths, about a million a second.
 _LEAST_EFFORT = 20_000
 _EFFORT_PER_DECADE = 30_000
+# Where the diagram would take seconds, a part of them is better spent on its order.
+_EFFORT_PER_NODE = 0.05
+_MOST_EFFORT = 500_000
 _STARTS = 12
 # A width beyond this many bits is hopeless; the cap keeps the sum within a float.
 _BITS = 900.0
@@ -196,7 +199,9 @@ def _search(component: _Component, rng: np.random.Generator) -> list[int]:
             best_cost, best = cost, order
         spent += effort
         # a diagram that is built in a moment deserves no long search
-        if spent >= max(_LEAST_EFFORT, _EFFORT_PER_DECADE * (log10(best_cost) - 2)):
+        decades = _EFFORT_PER_DECADE * (log10(best_cost) - 2)
+        nodes = min(_EFFORT_PER_NODE * best_cost, _MOST_EFFORT)
+        if spent >= max(_LEAST_EFFORT, decades, nodes):
             break
     return best
 
