@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -140,12 +141,12 @@ class Problem:
     order: tuple[int, ...]
     scores: Scores | None = None
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """Number of classes per variable."""
         return tuple(v.size for v in self.variables)
 
-    @property
+    @cached_property
     def multiplicities(self) -> tuple[tuple[int, ...], ...]:
         """How many original values each class stands for, per variable."""
         return tuple(v.multiplicity for v in self.variables)
@@ -165,7 +166,14 @@ class Problem:
 
     def variables_of(self, issue: str) -> tuple[int, ...]:
         """Indices of an issue's variables: one, or one per member of a set."""
-        return tuple(i for i, v in enumerate(self.variables) if v.issue == issue)
+        return self._variables_of.get(issue, ())
+
+    @cached_property
+    def _variables_of(self) -> dict[str | None, tuple[int, ...]]:
+        places: dict[str | None, tuple[int, ...]] = {}
+        for i, variable in enumerate(self.variables):
+            places[variable.issue] = (*places.get(variable.issue, ()), i)
+        return places
 
     @property
     def groups(self) -> tuple[tuple[AnyRelation, ...], ...]:

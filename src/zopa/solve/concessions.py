@@ -168,6 +168,7 @@ def _describe_concessions(
     one_each = dict.fromkeys(families.elements, 1)
     top_rungs = {i: int(describe.is_top(i)) for i in families.elements}
     gentle = families.excluding(family, red_lines)
+    described = describe.all(sets)
     fewest = least(families, family, one_each)
     fewest_gentle = least(families, gentle, one_each)
     fewest_ladders = least(families, family, top_rungs)
@@ -192,7 +193,7 @@ def _describe_concessions(
         fewest_ladders=None if fewest_ladders is None else describe(fewest_ladders.members),
         most_even=None if even is None else describe(even),
         ties={name: one.ties for name, one in found.items() if one is not None},
-        minimal=tuple(describe(members) for members in sets),
+        minimal=described,
     )
 
 
