@@ -9,11 +9,15 @@ import numpy as np
 
 from zopa.problem.diagram import build
 from zopa.problem.problem import Problem
-from zopa.problem.relation import AnyRelation, BoolArray, Threshold
+from zopa.problem.relation import AnyRelation, BoolArray, NodeLimit, Threshold
+from zopa.problem.soft import SoftDiagram, build_soft
 from zopa.rules.space import Members, Numbers
+from zopa.solve.families import NOTHING, Families, concession_family, element_order
 from zopa.solve.wording import amount_text, choice_text, either
 
 _SHOWN = 6
+# Beyond this, a diagram for every set of rules tried takes less time than one for all of them.
+_MOST_NODES = 50_000
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,7 @@ def rules_taking_part(
     connected = {name for kept in groups for name in _connected(problem, kept)}
     taking = [name for name in problem.rules if name in connected]
 
-    def fail(names: Sequence[str]) -> bool:
-        rules = [problem.rules[name] for name in names]
-        return not any(satisfiable(problem, [*kept, *rules]) for kept in groups)
-
-    clashing = fail if clash is None else clash
+    clashing = _with_rules(problem, groups, taking) if clash is None else clash
     if clashing(()):
         return ()
     for name in reversed(taking.copy()):
@@ -96,18 +96,68 @@ def _connected(problem: Problem, relations: Sequence[AnyRelation]) -> list[str]:
     return [name for name in problem.rules if name in found]
 
 
+def _with_rules(
+    problem: Problem, groups: Sequence[Sequence[AnyRelation]], names: Sequence[str]
+) -> Callable[[Sequence[str]], bool]:
+    """Prepare to say whether each group clashes under some of the rules named.
+
+    What outcomes that keep a group break of the rules answers for all of them at once: some rules
+    leave none of these outcomes if they meet every set of broken rules.
+    """
+    rules = [problem.rules[name] for name in names]
+    element = {name: i for i, name in enumerate(names)}
+
+    def fail(chosen: Sequence[str]) -> bool:
+        own = [problem.rules[name] for name in chosen]
+        return not any(satisfiable(problem, [*kept, *own]) for kept in groups)
+
+    if not any(rule.scope for rule in rules):
+        return fail
+    try:
+        softs = [_rules_broken(problem, kept, rules) for kept in groups]
+        families = Families(element_order(softs))
+        broken = concession_family(families, softs)
+    except NodeLimit:
+        return fail
+    return lambda chosen: families.excluding(broken, [element[n] for n in chosen]) == NOTHING
+
+
+def _rules_broken(
+    problem: Problem, kept: Sequence[AnyRelation], rules: Sequence[AnyRelation]
+) -> SoftDiagram:
+    """Build the diagram of what outcomes that keep some relations break of some rules."""
+    used, defining = _spanned(problem, [*kept, *rules])
+    place = {variable: i for i, variable in enumerate(used)}
+    return build_soft(
+        [problem.sizes[v] for v in used],
+        [relation.moved(place) for relation in (*kept, *defining)],
+        [rule.moved(place) for rule in rules],
+        range(len(used)),
+        node_limit=_MOST_NODES,
+    )
+
+
 def satisfiable(problem: Problem, relations: Sequence[AnyRelation]) -> bool:
     """Say whether some outcome keeps these relations, rules aside."""
-    named = {v for relation in relations for v in relation.scope}
-    relations = [*relations, *_defining(problem, named)]
-    used = sorted({v for relation in relations for v in relation.scope}, key=problem.order.index)
+    used, defining = _spanned(problem, relations)
+    relations = [*relations, *defining]
+    if not used:
+        return all(relation.kept_by(()) for relation in relations)
     place = {variable: i for i, variable in enumerate(used)}
     moved = [relation.moved(place) for relation in relations]
     sizes = [problem.sizes[v] for v in used]
     ones = [(1,) * size for size in sizes]
-    if not used:
-        return all(relation.kept_by(()) for relation in relations)
     return not build(sizes, ones, moved, (), (frozenset(),), range(len(used))).empty
+
+
+def _spanned(
+    problem: Problem, relations: Sequence[AnyRelation]
+) -> tuple[list[int], list[AnyRelation]]:
+    """List the variables of some relations in search order, and what auxiliary ones of them are."""
+    named = {v for relation in relations for v in relation.scope}
+    defining = _defining(problem, named)
+    named.update(v for definition in defining for v in definition.scope)
+    return sorted(named, key=problem.order.index), defining
 
 
 def _defining(problem: Problem, variables: Iterable[int]) -> list[AnyRelation]:
