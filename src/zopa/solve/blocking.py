@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -62,12 +63,12 @@ class _Counts:
         """Outcomes that break no other ladder."""
         return sum(self.by_broken[1:2])
 
-    @property
+    @cached_property
     def shapley(self) -> Fraction:
         """Each outcome, shared equally among the ladders that it breaks."""
         return sum((Fraction(n, k) for k, n in enumerate(self.by_broken) if n), Fraction(0))
 
-    @property
+    @cached_property
     def banzhaf(self) -> Fraction:
         """Each outcome, by the share of coalitions of other ladders that do not lose it."""
         return sum((Fraction(2 * n, 2**k) for k, n in enumerate(self.by_broken) if n), Fraction(0))

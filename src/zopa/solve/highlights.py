@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
+import numpy as np
+
+from zopa.problem.paths import INT64_LIMIT
 from zopa.solve.forest import JUST_EMPTY, NOTHING, Forest
+from zopa.solve.nondominated import survivors
 
 # Beyond this many partial results the search stops without an answer.
 LABEL_LIMIT = 200_000
+# Vectors up to this many are compared one with another.
+_COMPARED = 50
 
 Vector = tuple[int, ...]
 
@@ -103,6 +109,10 @@ def most_even(
 
 
 def _undominated(vectors: set[Vector]) -> set[Vector]:
+    if len(vectors) > _COMPARED and max(map(max, vectors)) < INT64_LIMIT:
+        listed = list(vectors)
+        rows, _ = survivors(np.zeros(len(listed), np.int64), -np.array(listed, np.int64).T)
+        return {listed[row] for row in rows.tolist()}
     kept: list[Vector] = []
     for vector in sorted(vectors):
         if not any(all(a <= b for a, b in zip(other, vector, strict=True)) for other in kept):
