@@ -29,7 +29,9 @@ from zopa.results.base import Level, Reading, Verdict
 
 if TYPE_CHECKING:
     from zopa.case.case import Choice
+    from zopa.report.brief.typeset import Paper
     from zopa.report.charts.page import Page
+    from zopa.report.folder import Written
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.comparison import Comparison
@@ -198,11 +200,34 @@ class LoadedCase:
 
         return save_scenario(self.workspace, self.files, self.case.selection, name)
 
-    def report(self, out: Path | None = None) -> tuple[Path, ...]:
-        """Write charts, ``results.json`` and ``manifest.json``; see `report`."""
+    def report(self, out: Path | None = None, *, paper: Paper = "a4") -> Written:
+        """Write the brief, charts, tables and ``manifest.json``; see `report`."""
         from zopa.report.folder import write_report
 
-        return write_report(self.solve(), out or self._folder())
+        return write_report(self.solve(), out or self._folder(), self.beside(), paper)
+
+    def beside(self) -> Comparison | None:
+        """Compare the scenarios with the baseline: all of a baseline, else what was asked for.
+
+        Of a selection that holds more than a scenario, scenarios that do not fit it are left out.
+        """
+        selector, asked = Selector(self.files), self.case.selection
+        base = asked.unchanged()
+        wanted = {asked.scenario or ASKED: asked}
+        if asked == base:
+            names = scenario_names(self.files)
+            wanted = {name: replace(asked, scenario=name) for name in names}
+        loaded: dict[str, LoadedCase] = {}
+        for name, selection in wanted.items():
+            try:
+                loaded[name] = _loaded(self.workspace, selector, selection)
+            except InputError:
+                if asked == AS_CODED:
+                    raise
+        if not loaded:
+            return None
+        baseline = self if asked == base else _loaded(self.workspace, selector, base)
+        return LoadedScenarios(baseline, loaded).compare()
 
     def _folder(self) -> Path:
         """Give the folder of a report that has a name of its own, so that none replaces another.
@@ -602,16 +627,12 @@ def report(
     *,
     out: Path | None = None,
     start: Path | None = None,
-) -> tuple[Path, ...]:
-    """Write charts, ``results.json`` and ``manifest.json`` to ``reports/<case>/``.
+    paper: Paper = "a4",
+) -> Written:
+    """Write the brief, charts, tables, ``results.json`` and the manifest to ``reports/<case>/``.
 
     A scenario's report goes to ``reports/<case>/<scenario>/``; one of a selection that asks for
     more needs ``out``. What an earlier report wrote there and this one does not is removed.
-
-    Returns
-    -------
-    tuple of Path
-        The files written.
 
     Raises
     ------
@@ -620,4 +641,4 @@ def report(
     EnvironmentFailure
         If they cannot be written; then none has changed.
     """
-    return load(case, selection, start=start).report(out)
+    return load(case, selection, start=start).report(out, paper=paper)

@@ -262,9 +262,17 @@ def test_report_fills_its_folder_and_is_the_same_twice(
     again = space / "again"
     monkeypatch.setattr(folder, "KINDS", {"ranges": folder.KINDS["ranges"]})
     assert zopa_run("report", "demo", "-o", "again").code == 0
-    for path in again.glob("r*"):
-        assert path.read_bytes() == (reports / path.name).read_bytes()
-    assert len(list(again.glob("r*"))) == 4  # three formats of a chart, and the results
+    same = ["ranges.pdf", "ranges.png", "ranges.svg", "results.json"]
+    for name in same:
+        assert (again / name).read_bytes() == (reports / name).read_bytes()
+    assert sorted(path.name for path in again.glob("r*")) == [*same[:3], "report.md", same[3]]
+
+
+def test_a_report_on_letter_paper_says_so_in_its_manifest(space: Path, zopa_run: Zopa) -> None:
+    assert zopa_run("report", "demo", "-o", "us", "--paper", "letter").code == 0
+    manifest = json.loads((space / "us/manifest.json").read_text())
+    assert manifest["command"] == "zopa report demo --paper letter"
+    assert zopa_run("report", "demo", "--paper", "a5").code == 2
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from zopa.results.solution import Solution
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Path, ...]]:
     folder = tmp_path_factory.mktemp("report") / "tutorial"
-    return folder, api.report("tutorial", out=folder)
+    return folder, api.report("tutorial", out=folder).paths
 
 
 def test_a_report_holds_every_chart_the_results_and_a_manifest(
@@ -61,7 +61,7 @@ def test_the_same_files_and_versions_give_the_same_bytes(
 ) -> None:
     folder, _ = written
     again = api.report("tutorial", out=tmp_path / "again")
-    for path in again:
+    for path in again.paths:
         assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
 
 

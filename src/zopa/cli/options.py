@@ -62,6 +62,13 @@ class FileFormat(StrEnum):
     JSON = "json"
 
 
+class PaperName(StrEnum):
+    """What a brief is printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="The case: a folder name under models/.")
 ]

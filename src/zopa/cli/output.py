@@ -236,11 +236,9 @@ def show_agreements(found: Agreements, loaded: LoadedCase, form: str) -> None:
 
 def print_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table as CSV with line feeds."""
-    import csv
+    from zopa.report.tables import separated
 
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([printable(cell) for cell in row] for row in rows)
+    sys.stdout.write(separated(header, rows))
 
 
 def show_evidence(
@@ -277,6 +275,19 @@ def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
         return
     for path in paths:
         print(path)
+
+
+def show_lacking(characters: Sequence[str]) -> None:
+    """Say on stderr which characters the brief shows by their code, for want of a font."""
+    if not characters:
+        return
+    codes = ", ".join(f"U+{ord(character):04X}" for character in characters[:8])
+    more = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
+    print(
+        f"warning: no font of the brief has {codes}{more}; brief.pdf shows such characters by "
+        "their code",
+        file=sys.stderr,
+    )
 
 
 def show_saved(path: Path, name: str) -> None:

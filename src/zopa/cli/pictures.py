@@ -16,6 +16,7 @@ from zopa.cli.options import (
     FormatOption,
     LevelName,
     LevelOption,
+    PaperName,
     WorkspaceOption,
     level_of,
     listed,
@@ -99,13 +100,17 @@ def report(
             help="reports/CASE/ if left out; reports/CASE/SCENARIO/ for one.",
         ),
     ] = None,
+    paper: Annotated[
+        PaperName, typer.Option("--paper", help="The brief's paper size.")
+    ] = PaperName.A4,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write charts, results.json and manifest.json to reports/CASE/, and name the files."""
+    """Write brief, charts, tables and manifest.json to reports/CASE/, and name the files."""
     from zopa.cli import output
 
     loaded = loaded_case(case, selection, workspace)
     with output.working("solving and drawing"):
-        written = loaded.report(out)
-    output.show_written(written, as_json=form is Format.JSON)
+        written = loaded.report(out, paper=paper.value)
+    output.show_lacking(written.lacking)
+    output.show_written(written.paths, as_json=form is Format.JSON)

@@ -69,7 +69,7 @@ def _hinge_text(solution: Solution, hinge: Hinge) -> str:
     right, wrong = "if it is coded right", "if it is coded wrong"
     if first in solution.events:
         right, wrong = "if it is real", "if it is not"
-    name = _name(solution, first)
+    name = coded_name(solution, first)
     if hinge.if_right is None or hinge.if_wrong is None:
         text = f"{name}: a tenth more confidence there would lower it by "
         text += percent_text(Fraction(-hinge.derivative) / 10)
@@ -80,7 +80,7 @@ def _hinge_text(solution: Solution, hinge: Hinge) -> str:
     return f"{text}{tied} [{first}]"
 
 
-def _name(solution: Solution, name: str) -> str:
+def coded_name(solution: Solution, name: str) -> str:
     """Name an event, a stance, one limit of a stance, or a condition."""
     if name in solution.events:
         return f"“{solution.events[name].title}”"

@@ -34,7 +34,7 @@ def explain(solution: Solution) -> tuple[Block, ...]:
     return (
         *_opening(solution),
         *_conflicts(solution),
-        *_ways_out(solution),
+        *ways_out_blocks(solution),
         *blocking_blocks(solution),
         *_common_ground(solution),
         *codings_blocks(solution),
@@ -148,7 +148,8 @@ def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[B
         )
 
 
-def _ways_out(solution: Solution) -> Iterator[Block]:
+def ways_out_blocks(solution: Solution) -> Iterator[Block]:
+    """Tell the ways out: the highlights, then all sets."""
     concessions = solution.concessions
     complete = concessions.complete
     if not (complete or concessions.listed):

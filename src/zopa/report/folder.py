@@ -1,4 +1,4 @@
-"""The report folder: charts, ``results.json``, and a manifest that lets anyone verify them."""
+"""The report folder: brief, charts, tables, and a manifest that lets anyone verify them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ import hashlib
 import json
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
 from zopa.files.write import write_all
+from zopa.report.brief.compact import compacted
+from zopa.report.brief.content import brief
+from zopa.report.brief.parts import Figure
+from zopa.report.brief.text import as_markdown
+from zopa.report.brief.typeset import Paper, typeset
 from zopa.report.charts.figures import KINDS, draw
 from zopa.report.charts.page import Page
 from zopa.report.charts.save import render, render_document
+from zopa.report.explain import title_line
+from zopa.report.tables import tables
+from zopa.results.comparison import Comparison
 from zopa.results.solution import Solution
 
 # What goes into a report: print, the web, and a preview.
@@ -20,34 +30,76 @@ FORMATS = ("pdf", "svg", "png")
 PREVIEW_DPI = 200
 
 
-def write_report(solution: Solution, folder: Path) -> tuple[Path, ...]:
-    """Write all charts, ``results.json`` and ``manifest.json``.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files of a report, and the characters that its brief could not show."""
 
-    Everything is drawn before anything is written; equal input and versions give equal bytes.
+    paths: tuple[Path, ...]
+    lacking: tuple[str, ...] = ()
+
+
+def write_report(
+    solution: Solution,
+    folder: Path,
+    comparison: Comparison | None = None,
+    paper: Paper = "a4",
+) -> Written:
+    """Write the brief, all charts, the tables, ``results.json`` and ``manifest.json``.
+
+    Everything is made before anything is written; equal input and versions give equal bytes.
     Files that an earlier report wrote there, by its manifest, and this one does not are removed.
-
-    Returns
-    -------
-    tuple of Path
-        The files written.
 
     Raises
     ------
     EnvironmentFailure
         If they cannot be written; then none has changed.
     """
-    files: dict[str, bytes] = {}
-    for kind in KINDS:
-        pages = draw(solution, kind)
-        for form in FORMATS:
-            files |= _rendered(solution, pages, form, kind)
-    files["results.json"] = _json(solution.to_dict())
-    files["manifest.json"] = _json(_manifest(solution, files))
+    files, lacking = report_files(solution, comparison, paper)
     stale = _earlier(folder) - set(files)
     write_all(folder, files)
     for name in sorted(stale):
         (folder / name).unlink(missing_ok=True)
-    return tuple(folder / name for name in files)
+    return Written(tuple(folder / name for name in files), lacking)
+
+
+def report_files(
+    solution: Solution, comparison: Comparison | None = None, paper: Paper = "a4"
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Make every file of a report, the manifest last.
+
+    Returns
+    -------
+    tuple
+        The files by name, and the characters that no font of the brief has.
+    """
+    files: dict[str, bytes] = {}
+    figures: dict[str, list[Figure]] = {}
+    drawings: dict[str, bytes] = {}
+    for kind in KINDS:
+        pages = draw(solution, kind)
+        for form in FORMATS:
+            files |= _rendered(solution, pages, form, kind)
+        for name, page in zip(_names(kind, len(pages)), pages, strict=True):
+            figures.setdefault(kind, []).append(Figure(name, page.title, page.alt))
+            drawings[name] = render(
+                page.figure, "svg", title=page.title, alt=page.alt, letters="text"
+            )
+    parts = brief(solution, figures, comparison)
+    typeset_brief, lacking = typeset(
+        parts,
+        drawings,
+        title=title_line(solution),
+        running=title_line(solution),
+        as_of=solution.as_of,
+        author=f"zopa {solution.zopa}",
+        paper=paper,
+    )
+    files["brief.pdf"] = compacted(typeset_brief)
+    files["report.md"] = as_markdown(parts).encode()
+    files |= {name: text.encode() for name, text in tables(solution, comparison).items()}
+    files["results.json"] = _json(solution.to_dict())
+    files["manifest.json"] = _json(_manifest(solution, files, paper))
+    return files, lacking
 
 
 def _earlier(folder: Path) -> set[str]:
@@ -88,9 +140,8 @@ def _rendered(results: Made, pages: Sequence[Page], form: str, stem: str) -> dic
     if form == "pdf":
         return {f"{stem}.pdf": render_document(pages, author=f"zopa {results.zopa}")}
     numbered = {}
-    for number, page in enumerate(pages, start=1):
-        name = f"{stem}.{form}" if len(pages) == 1 else f"{stem}-{number}.{form}"
-        numbered[name] = render(
+    for name, page in zip(_names(stem, len(pages)), pages, strict=True):
+        numbered[f"{name}.{form}"] = render(
             page.figure,
             form,
             title=page.title,
@@ -101,16 +152,24 @@ def _rendered(results: Made, pages: Sequence[Page], form: str, stem: str) -> dic
     return numbered
 
 
-def _manifest(solution: Solution, files: dict[str, bytes]) -> dict[str, object]:
+def _names(stem: str, count: int) -> list[str]:
+    """Name the pages of a chart, without an ending."""
+    return [stem] if count == 1 else [f"{stem}-{number}" for number in range(1, count + 1)]
+
+
+def _manifest(solution: Solution, files: dict[str, bytes], paper: Paper) -> dict[str, object]:
+    words = ["zopa", "report", solution.case, *solution.selection]
+    if paper != "a4":
+        words += ["--paper", paper]
     return {
         "schema": 1,
-        "command": shlex.join(["zopa", "report", solution.case, *solution.selection]),
+        "command": shlex.join(words),
         "case": solution.case,
         "scenario": solution.scenario,
         "selection": solution.selection,
         "level": solution.level.value,
         "as_of": solution.as_of,
-        "versions": solution.versions,
+        "versions": solution.versions | {"typst": version("typst")},
         "inputs": solution.inputs,
         "outputs": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }

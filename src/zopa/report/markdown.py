@@ -31,11 +31,11 @@ def markdown(blocks: Iterable[Block]) -> str:
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield f"{'#' * level} {_plain(text)}"
+            yield f"{'#' * level} {plain(text)}"
         case Paragraph(text):
-            yield _opened(text)
+            yield opened(plain(text))
         case Item(text, depth):
-            yield f"{'  ' * depth}- {_opened(text)}"
+            yield f"{'  ' * depth}- {opened(plain(text))}"
         case Grid(header, rows):
             yield _row(header)
             yield f"|{' --- |' * len(header)}"
@@ -45,12 +45,14 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(map(_plain, cells))} |"
+    return f"| {' | '.join(map(plain, cells))} |"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Write text so that neither Markdown nor HTML inside it reads any of it as markup."""
     return _MARKUP.sub(r"\\\g<0>", printable(text))
 
 
-def _opened(text: str) -> str:
-    return _OPENING.sub(r"\1\\\2", _plain(text))
+def opened(line: str) -> str:
+    """Write a line of plain text so that its beginning opens no heading or list."""
+    return _OPENING.sub(r"\1\\\2", line)

@@ -34,19 +34,20 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         Paragraph(sentence(solution.agreement_prose)),
         *scenario_block(solution),
         *evidence_block(solution),
-        *_space(solution),
+        *space_blocks(solution),
         *_conflicts(solution),
         *_concessions(solution),
         *blocking_blocks(solution),
         *bargaining_blocks(solution),
         *uncertain_blocks(solution),
         *codings_blocks(solution),
-        *_zones(solution),
-        *_notes(solution),
+        *zone_blocks(solution),
+        *note_blocks(solution),
     )
 
 
-def _space(solution: Solution) -> Iterator[Block]:
+def space_blocks(solution: Solution) -> Iterator[Block]:
+    """Tell the size of the agreement space and what all agreements share."""
     space = solution.space
     if space.agreements is None or space.feasible is None:
         if solution.verdict is Verdict.CLOSED:
@@ -77,7 +78,8 @@ def _space(solution: Solution) -> Iterator[Block]:
     yield from space_in_words(solution)
 
 
-def _zones(solution: Solution) -> Iterator[Block]:
+def zone_blocks(solution: Solution) -> Iterator[Block]:
+    """Tell the zone of every option and stretch."""
     yield Heading("Zones, option by option")
     yield Paragraph(
         "Overlap: inside everybody's stated limits. Contested: outside a demand. Barred: across a "
@@ -197,7 +199,8 @@ def _concessions(solution: Solution) -> Iterator[Block]:
         yield Paragraph("The order is that of the files and no ranking; zopa explain lists more.")
 
 
-def _notes(solution: Solution) -> Iterator[Block]:
+def note_blocks(solution: Solution) -> Iterator[Block]:
+    """Tell what the answer leans on."""
     yield Heading("What this leans on")
     for note in solution.notes:
         yield Item(sentence(note.text))

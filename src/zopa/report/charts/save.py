@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from xml.sax.saxutils import escape
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
@@ -18,6 +19,7 @@ from zopa.report.charts.style import chart_style
 
 Format = Literal["pdf", "svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+_LETTERS: dict[str, Any] = {"paths": {}, "text": {"svg.fonttype": "none"}}
 
 
 def render(
@@ -28,12 +30,13 @@ def render(
     alt: str,
     author: str = "",
     dpi: int = 300,
+    letters: Literal["paths", "text"] = "paths",
 ) -> bytes:
     """Check a figure and write it as PDF, SVG or PNG.
 
     No date is written: a file made twice from the same input is the same file. PDF embeds its
     fonts as TrueType. SVG draws its letters as paths, because an SVG that holds text is set in
-    whatever font the reading program finds (typst, which makes the brief, has no DejaVu Sans).
+    whatever font the reading program finds.
 
     Parameters
     ----------
@@ -48,6 +51,9 @@ def render(
         Written into the file where not empty.
     dpi
         Resolution of a PNG, in dots per inch.
+    letters
+        ``text`` for an SVG that goes to a program with the charts' font, such as the brief: a third
+        of the size, and its words can be searched.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def render(
     canvas, own_dpi = figure.canvas, figure.dpi
     buffer = BytesIO()
     try:
-        with chart_style():
+        with chart_style(), rc_context(_LETTERS[letters]):
             figure.savefig(
                 buffer,
                 format=format,

@@ -45,8 +45,8 @@ _STYLE: Any = {
     "pdf.fonttype": 42,
     "ps.fonttype": 42,
     "pdf.compression": 6,
-    # Paths, not text: an SVG with text is set in whatever font the reader's program picks, and
-    # typst ships no DejaVu Sans; the words stay reachable as <title> and <desc>.
+    # Paths, not text: an SVG with text is set in whatever font the reader's program picks; the
+    # words stay reachable as <title> and <desc>.
     "svg.fonttype": "path",
     "svg.hashsalt": "zopa",
     # Hinting bends letters to the pixels of one device; without it all formats agree in width.

@@ -1,0 +1,1 @@
+"""The brief: what a reader prints, as one content for PDF (by typst) and for Markdown."""

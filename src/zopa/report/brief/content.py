@@ -1,0 +1,81 @@
+"""The brief's content: all sections, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from zopa.report.blocks import Block
+from zopa.report.brief.citing import sources_section
+from zopa.report.brief.conflicts import concessions_section, conflicts_section
+from zopa.report.brief.first_page import first_page
+from zopa.report.brief.method import method_section, uncertainty_section
+from zopa.report.brief.parts import Contents, Figure, NewPage, Part, Title, adapted
+from zopa.report.brief.reach import reach_section, zones_section
+from zopa.report.brief.scenarios import scenarios_section
+from zopa.report.brief.stances import stances_section
+from zopa.report.explain import evidence_block, scenario_block
+from zopa.results.comparison import Comparison
+from zopa.results.solution import Solution
+
+Figures = Mapping[str, Sequence[Figure]]
+
+# Where a kind of chart belongs; one that is not named here comes after the text.
+_PLACES = {
+    "matrix": "stances",
+    "ranges": "zones",
+    "conflicts": "conflicts",
+    "blocking": "concessions",
+    "space": "reach",
+    "scenarios": "scenarios",
+    "timeline": "uncertainty",
+    "evidence": "uncertainty",
+}
+
+
+def brief(
+    solution: Solution, figures: Figures, comparison: Comparison | None = None
+) -> tuple[Part, ...]:
+    """Put a solution into the parts of a brief.
+
+    Parameters
+    ----------
+    figures
+        The pages of every chart, by its kind.
+    comparison
+        The scenarios beside the baseline, where there are any.
+    """
+    return tuple(_sections(solution, figures, comparison))
+
+
+def _sections(
+    solution: Solution, figures: Figures, comparison: Comparison | None
+) -> Iterator[Part]:
+    def placed(section: str) -> Iterator[Part]:
+        for kind, pages in figures.items():
+            if _PLACES.get(kind) == section:
+                yield from pages
+
+    yield from first_page(solution)
+    yield NewPage()
+    yield Contents()
+    yield from adapted(_asked(solution))
+    yield from stances_section(solution, placed("stances"))
+    yield from zones_section(solution, placed("zones"))
+    yield from conflicts_section(solution, placed("conflicts"))
+    yield from concessions_section(solution, placed("concessions"))
+    yield from reach_section(solution, placed("reach"))
+    if comparison is not None and comparison.scenarios:
+        yield from scenarios_section(comparison, placed("scenarios"))
+    yield from uncertainty_section(solution, placed("uncertainty"))
+    others = [page for kind, pages in figures.items() if kind not in _PLACES for page in pages]
+    if others:
+        yield Title("Further charts")
+        yield from others
+    yield from method_section(solution)
+    yield from sources_section(solution)
+
+
+def _asked(solution: Solution) -> Iterator[Block]:
+    """Say what was changed, or left out of the evidence, by whoever asked."""
+    yield from scenario_block(solution)
+    yield from evidence_block(solution)

@@ -1,0 +1,47 @@
+"""The report of the tutorial case, made once; and what validators say about a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import page
+import pikepdf
+import pytest
+
+from zopa import api
+from zopa.report.folder import report_files
+
+
+@pytest.fixture(scope="session")
+def tutorial() -> dict[str, bytes]:
+    """Give every file of the report of the tutorial case, by name."""
+    loaded = api.load("tutorial")
+    files, lacking = report_files(loaded.solve(), loaded.beside())
+    assert not lacking
+    return files
+
+
+@pytest.fixture(scope="session")
+def conforms() -> Callable[[bytes], None]:
+    """Give the check that a PDF is archivable and can be read aloud."""
+
+    def check(pdf: bytes) -> None:
+        for profile in ("2a", "ua1"):
+            found = page.validate_pdf_bytes(pdf, profile=profile)
+            assert found.is_compliant, [f"{f.rule_id}: {f.message}" for f in found.failures]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def fonts_of() -> Callable[[pikepdf.Pdf], list[pikepdf.Object]]:
+    """Give the function that lists the fonts of a PDF."""
+
+    def fonts(document: pikepdf.Pdf) -> list[pikepdf.Object]:
+        return [
+            found
+            for found in document.objects
+            if isinstance(found, pikepdf.Dictionary) and found.get("/Type") == "/Font"
+        ]
+
+    return fonts
