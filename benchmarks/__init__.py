@@ -1,0 +1,1 @@
+"""How long zopa takes, beside other programs, its answers checked: `python -m benchmarks`."""
