@@ -201,10 +201,24 @@ class LoadedCase:
         return save_scenario(self.workspace, self.files, self.case.selection, name)
 
     def report(self, out: Path | None = None, *, paper: Paper = "a4") -> Written:
-        """Write the brief, charts, tables and ``manifest.json``; see `report`."""
+        """Write the brief, explorer, charts, tables and ``manifest.json``; see `report`."""
         from zopa.report.folder import write_report
 
-        return write_report(self.solve(), out or self._folder(), self.beside(), paper)
+        solution = self.solve()
+        apart = {"explorer.html": self.explorer(solution)}
+        return write_report(solution, out or self._folder(), self.beside(), paper, apart)
+
+    def explorer(self, solution: Solution | None = None) -> bytes:
+        """Build the explorer: one HTML file that answers a reader's own questions.
+
+        Parameters
+        ----------
+        solution
+            What a reader without scripts is told; solved anew if left out.
+        """
+        from zopa.report.explorer.build import build_explorer
+
+        return build_explorer(self.files, self.case, solution or self.solve())
 
     def beside(self) -> Comparison | None:
         """Compare the scenarios with the baseline: all of a baseline, else what was asked for.
@@ -629,7 +643,7 @@ def report(
     start: Path | None = None,
     paper: Paper = "a4",
 ) -> Written:
-    """Write the brief, charts, tables, ``results.json`` and the manifest to ``reports/<case>/``.
+    """Write brief, explorer, charts, tables and the manifest to ``reports/<case>/``.
 
     A scenario's report goes to ``reports/<case>/<scenario>/``; one of a selection that asks for
     more needs ``out``. What an earlier report wrote there and this one does not is removed.

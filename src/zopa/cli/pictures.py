@@ -106,7 +106,7 @@ def report(
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write brief, charts, tables and manifest.json to reports/CASE/, and name the files."""
+    """Write brief, explorer, charts and tables to reports/CASE/, and name the files."""
     from zopa.cli import output
 
     loaded = loaded_case(case, selection, workspace)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -43,18 +43,24 @@ def write_report(
     folder: Path,
     comparison: Comparison | None = None,
     paper: Paper = "a4",
+    apart: Mapping[str, bytes] | None = None,
 ) -> Written:
     """Write the brief, all charts, the tables, ``results.json`` and ``manifest.json``.
 
     Everything is made before anything is written; equal input and versions give equal bytes.
     Files that an earlier report wrote there, by its manifest, and this one does not are removed.
 
+    Parameters
+    ----------
+    apart
+        Files that are made from more than the solution, by name.
+
     Raises
     ------
     EnvironmentFailure
         If they cannot be written; then none has changed.
     """
-    files, lacking = report_files(solution, comparison, paper)
+    files, lacking = report_files(solution, comparison, paper, apart)
     stale = _earlier(folder) - set(files)
     write_all(folder, files)
     for name in sorted(stale):
@@ -63,7 +69,10 @@ def write_report(
 
 
 def report_files(
-    solution: Solution, comparison: Comparison | None = None, paper: Paper = "a4"
+    solution: Solution,
+    comparison: Comparison | None = None,
+    paper: Paper = "a4",
+    apart: Mapping[str, bytes] | None = None,
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Make every file of a report, the manifest last.
 
@@ -97,6 +106,7 @@ def report_files(
     files["brief.pdf"] = compacted(typeset_brief)
     files["report.md"] = as_markdown(parts).encode()
     files |= {name: text.encode() for name, text in tables(solution, comparison).items()}
+    files |= apart or {}
     files["results.json"] = _json(solution.to_dict())
     files["manifest.json"] = _json(_manifest(solution, files, paper))
     return files, lacking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -122,6 +123,25 @@ def number_standings(
     return tuple(merged)
 
 
+def limit_cells(
+    case: Case, issue: str
+) -> tuple[tuple[Stretch, Mapping[str, tuple[bool, bool]]], ...]:
+    """Cut a number issue into points and gaps on which every single limit says the same.
+
+    Returns
+    -------
+    tuple
+        Per cell, lowest first: by party whether it lies outside what the party accepts, in the
+        cautious reading, and whether it crosses the party's red line.
+    """
+    numbers = case.space[issue]
+    if not isinstance(numbers, Numbers):
+        raise TypeError(f"{issue} is no number")
+    sets = _Sets(case, issue, Reading.CAUTIOUS)
+    cuts = sorted({exact(numbers.minimum), exact(numbers.maximum), *sets.ends()})
+    return tuple((cell, sets.limits_at(sample)) for cell, sample in _cells(cuts))
+
+
 def _cells(cuts: list[Any]) -> list[tuple[Stretch, Any]]:
     """Cut the line into points and open gaps, each with a number inside."""
     cells = [(Stretch(cuts[0], cuts[0], False, False), cuts[0])]
@@ -153,6 +173,16 @@ class _Sets:
 
     def _holds(self, stance: CaseStance, name: str, value: Any) -> bool:
         return any(stretch.contains(value) for stretch in self.sets[stance.party, name])
+
+    def limits_at(self, value: Any) -> dict[str, tuple[bool, bool]]:
+        """Give, by party, whether a number leaves what it accepts, and whether it is ruled out."""
+        found = {}
+        for party in self.case.parties:
+            stance = self.case.stance(party, self.issue)
+            leaves = (party, "kept") in self.sets and not self._holds(stance, "kept", value)
+            crosses = (party, "crossed") in self.sets and self._holds(stance, "crossed", value)
+            found[party] = (leaves, crosses)
+        return found
 
     def standing_at(self, value: Any) -> Standing:
         return standing(

@@ -1,0 +1,1 @@
+"""The explorer: one page that answers a reader's own questions as the solver does."""

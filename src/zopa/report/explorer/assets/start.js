@@ -1,0 +1,4 @@
+buildControls();
+buildIssues();
+byId("app").hidden = false;
+takeHash();
