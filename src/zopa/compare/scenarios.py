@@ -91,7 +91,7 @@ def compare_cases(
         limits={"nodes": node_limit, "listed": LISTED, "changes": most_changes},
         baseline=before.summary,
         scenarios={
-            name: _compared(before, sum_up(case, level, reading, limits), limits)
+            name: _compared(before, sum_up(case, level, reading, limits, before), limits)
             for name, case in cases.items()
         },
     )

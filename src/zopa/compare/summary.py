@@ -15,7 +15,7 @@ from zopa.results.comparison import Fewest, Summary
 from zopa.results.solution import Conflicts
 from zopa.solve.concessions import LISTED
 from zopa.solve.giving_up import conflicts_of, fewest_to_give_up, giving_up
-from zopa.solve.solver import levels_of, space_of
+from zopa.solve.solver import in_common, levels_of
 from zopa.solve.space import SpaceFacts, explore
 from zopa.solve.worth import worth
 
@@ -39,9 +39,11 @@ class Solved:
     conflicts: Conflicts
 
 
-def sum_up(case: Case, level: Level, reading: Reading, limits: Limits) -> Solved:
-    """Solve a case and sum it up."""
-    problem = compile_problem(case, level, reading)
+def sum_up(
+    case: Case, level: Level, reading: Reading, limits: Limits, base: Solved | None = None
+) -> Solved:
+    """Solve a case and sum it up; faster for much the same case as one that is solved already."""
+    problem = compile_problem(case, level, reading, like=None if base is None else base.problem)
     facts = explore(problem, limits.nodes)
     found = giving_up(facts)
     conflicts = Conflicts(complete=False, count=0, listed=0, minimal=())
@@ -51,22 +53,22 @@ def sum_up(case: Case, level: Level, reading: Reading, limits: Limits) -> Solved
         fewest = None if least is None else Fewest(commitments=least[0], ladders=least[1])
         with suppress(NodeLimit):
             conflicts = conflicts_of(problem, found, LISTED)
-    space = space_of(facts)
+    core, free = in_common(facts)
     bargaining, why = _bargaining(facts, limits)
     summary = Summary(
         title=_title(case),
         because=case.scenario_because,
         verdict=facts.verdict,
         levels=levels_of(facts, limits.nodes),
-        core=space.core,
-        free=space.free,
+        core=core,
+        free=free,
         conflicts=conflicts.count if conflicts.complete else None,
         fewest=fewest,
-        outcomes=space.outcomes,
-        feasible=space.feasible,
-        agreements=space.agreements,
-        method=space.method,
-        interval=space.interval,
+        outcomes=problem.outcomes,
+        feasible=facts.feasible,
+        agreements=facts.agreements,
+        method=facts.method,
+        interval=facts.interval,
         bargaining=bargaining,
         why=why,
     )

@@ -11,7 +11,7 @@ import numpy as np
 from zopa.case.case import Choice
 from zopa.case.differences import Change, circular, variant
 from zopa.diagnostics import ZopaError
-from zopa.problem.compile import compile_problem
+from zopa.problem.compile import compile_problem, joined, with_auxiliaries
 from zopa.problem.diagram import Diagram, build
 from zopa.problem.joint import Shared, guarded
 from zopa.problem.order import search_order
@@ -81,7 +81,7 @@ def switch(
     always = [*joint.shared.definitions, *joint.rules()]
     groups = joint.groups()
     coalitions = joint.coalitions(groups)
-    order = search_order(sizes, [*always, *(r for group in groups for r in group)])
+    order = joint.order(sizes, [*always, *(r for group in groups for r in group)])
     diagram = build(sizes, copies, always, groups, coalitions, order, node_limit)
     return Switched(diagram, tuple(joint.selectors), replace(before, variables=variables))
 
@@ -113,7 +113,7 @@ class _Joint:
 
     def _compile(self, on: frozenset[int]) -> None:
         if on not in self.variants:
-            chosen = [change for block in on for change in self.blocks[block]]
+            chosen = [change for block in sorted(on) for change in self.blocks[block]]
             case = variant(self.before.case, self.after.case, chosen)
             issue = circular(case)
             if issue is not None:
@@ -123,7 +123,7 @@ class _Joint:
                     f"{issue!r}"
                 )
             self.variants[on] = compile_problem(
-                case, self.before.level, self.before.reading, order=self.before.order
+                case, self.before.level, self.before.reading, like=self.before
             )
 
     def _ladders(self) -> Iterator[str]:
@@ -204,6 +204,28 @@ class _Joint:
                     for party in commitment.held_by:
                         groups[party] += guarded(shared, guard)
         return list(groups.values())
+
+    def order(self, sizes: Sequence[int], relations: Sequence[AnyRelation]) -> tuple[int, ...]:
+        """Order the variables: as in the baseline, each selector after what it bears on.
+
+        Where the scenario joins what the baseline does not, an order is searched.
+        """
+        before, after = self.before, self.after
+        known = joined((*before.always, *before.relations), before)
+        if not joined((*after.always, *after.relations), after) <= known:
+            return search_order(sizes, relations)
+        issues = sum(variable.issue is not None for variable in before.variables)
+        order = list(with_auxiliaries(before.order, issues, self.shared.definitions))
+        place = {variable: i for i, variable in enumerate(order)}
+        last = dict.fromkeys(self.selectors, -1)
+        for relation in relations:
+            read = max((place[v] for v in relation.scope if v in place), default=-1)
+            for selector in last.keys() & set(relation.scope):
+                last[selector] = max(last[selector], read)
+        # from the end, so that places stay as they are
+        for selector in sorted(self.selectors, key=last.__getitem__, reverse=True):
+            order.insert(last[selector] + 1, selector)
+        return tuple(order)
 
     def coalitions(self, groups: list[list[AnyRelation]]) -> list[frozenset[int]]:
         """Give the coalitions; where a change says who must agree, the selector is a party to them.

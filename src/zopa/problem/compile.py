@@ -27,7 +27,7 @@ def compile_problem(
     reading: Reading = Reading.CODED,
     *,
     scored: bool = False,
-    order: Sequence[int] | None = None,
+    like: Problem | None = None,
 ) -> Problem:
     """Compile a case.
 
@@ -41,9 +41,9 @@ def compile_problem(
     scored
         Keep options apart that are worth different amounts to somebody, and give the scores. With
         walk-away values it is so in any case.
-    order
-        An order of the variables that was found for much the same case over the same issues:
-        searching one takes longest. Auxiliaries come right after what they hang on.
+    like
+        A problem over the same issues. Searching an order of the variables takes longest; where
+        nothing joins issues that nothing joins there, its order serves.
 
     Raises
     ------
@@ -76,11 +76,12 @@ def compile_problem(
         _reservation(c, scores, variables) if one is None else sums.relation(one)
         for c, one in zip(brought, tables, strict=True)
     )
-    if order is None:
+    joining = (*rule_relations.values(), *sums.definitions, *relations)
+    if like is not None and joined(joining, like) <= joined((*like.always, *like.relations), like):
+        order = with_auxiliaries(like.order, len(grid.variables), definitions)
+    else:
         sizes = tuple(v.size for v in variables)
         order = search_order(sizes, (*rule_relations.values(), *definitions, *relations))
-    else:
-        order = _with_auxiliaries(order, len(grid.variables), definitions)
     return Problem(
         case=case,
         level=level,
@@ -96,7 +97,14 @@ def compile_problem(
     )
 
 
-def _with_auxiliaries(
+def joined(relations: Iterable[AnyRelation], problem: Problem) -> frozenset[frozenset[int]]:
+    """Give the sets of variables that relations join, those of issues alone, as numbered in one."""
+    issues = sum(variable.issue is not None for variable in problem.variables)
+    scopes = (frozenset(v for v in relation.scope if v < issues) for relation in relations)
+    return frozenset(scope for scope in scopes if len(scope) > 1)
+
+
+def with_auxiliaries(
     order: Sequence[int], variables: int, definitions: Iterable[AnyRelation]
 ) -> tuple[int, ...]:
     """Put the auxiliaries into an order of the other variables, each where it is decided."""
@@ -111,9 +119,7 @@ def with_scores(problem: Problem) -> Problem:
     """Give a problem's case compiled with scores, at the same level and in the same reading."""
     if problem.scores is not None:
         return problem
-    return compile_problem(
-        problem.case, problem.level, problem.reading, scored=True, order=problem.order
-    )
+    return compile_problem(problem.case, problem.level, problem.reading, scored=True, like=problem)
 
 
 def _table(

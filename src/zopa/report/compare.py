@@ -77,11 +77,18 @@ def _row(name: str, summary: Summary, red_lines: bool) -> tuple[str, ...]:
         *((summary.levels.red_lines.verdict.value,) if red_lines else ()),
         demands.verdict.value,
         NONE if demands.cautious is None else demands.cautious.value,
-        f"{len(summary.core)}" if summary.verdict is Verdict.OPEN else NONE,
+        _core(summary),
         _count(summary.conflicts),
         _fewest(summary),
         ("about " if summary.method == "estimated" else "") + _count(summary.agreements),
     )
+
+
+def _core(summary: Summary) -> str:
+    if summary.verdict is not Verdict.OPEN:
+        return NONE
+    # what agreements have in common is not known where only one of them is
+    return "?" if summary.agreements is None else str(len(summary.core))
 
 
 def _count(count: int | None) -> str:

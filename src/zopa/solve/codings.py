@@ -52,7 +52,7 @@ def share_of_codings(
         if reading is facts.problem.reading:
             return _share(facts.problem, facts.verdict, facts.softs, drawn_nodes)
         problem = compile_problem(
-            facts.problem.case, facts.problem.level, reading, order=facts.problem.order
+            facts.problem.case, facts.problem.level, reading, like=facts.problem
         )
         found = verdict(problem, node_limit)
         softs = None

@@ -20,6 +20,7 @@ from zopa.results.solution import (
     Levels,
     LevelVerdict,
     NotModelled,
+    Outcome,
     PartyResult,
     Solution,
     Space,
@@ -189,7 +190,7 @@ def levels_of(facts: SpaceFacts, node_limit: int) -> Levels:
             found, method = facts.verdict, facts.settled_by
         else:
             found, method = settle(
-                compile_problem(problem.case, level, reading, order=problem.order), node_limit
+                compile_problem(problem.case, level, reading, like=problem), node_limit
             )
         if method != "diagram":
             methods[_PLACES[level, reading]] = method
@@ -205,15 +206,22 @@ def levels_of(facts: SpaceFacts, node_limit: int) -> Levels:
     )
 
 
+def in_common(facts: SpaceFacts) -> tuple[Outcome, tuple[str, ...]]:
+    """Give what all agreements settle alike, and the issues that they do not."""
+    case = facts.problem.case
+    core = {issue: case.space[issue].at(value) for issue, value in facts.core().items()}
+    is_open = facts.verdict is Verdict.OPEN
+    return settled(case, core), tuple(i for i in case.issues if is_open and i not in core)
+
+
 def space_of(facts: SpaceFacts) -> Space:
     """Give the agreement space and its size as a result."""
     problem = facts.problem
     case = problem.case
-    core = {issue: case.space[issue].at(value) for issue, value in facts.core().items()}
+    core, free = in_common(facts)
     example = None
     if facts.example is not None:
         example = settled(case, problem.outcome(facts.example))
-    is_open = facts.verdict is Verdict.OPEN
     told = formula_of(facts)
     return Space(
         outcomes=problem.outcomes,
@@ -222,8 +230,8 @@ def space_of(facts: SpaceFacts) -> Space:
         method=facts.method,
         interval=facts.interval,
         draws=facts.draws,
-        core=settled(case, core),
-        free=tuple(issue for issue in case.issues if is_open and issue not in core),
+        core=core,
+        free=free,
         example=example,
         formula=None if told.whole is None else told.whole.text,
         formula_prose=None if told.whole is None else formula_prose(case, told.whole),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from zopa.case.select import scenario_names, select
 from zopa.case.selection import Selection
 from zopa.case.workspace import Workspace
 from zopa.compare.scenarios import compare_cases
+from zopa.problem.compile import compile_problem
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.comparison import Comparison, ScenarioComparison
 
@@ -176,6 +179,34 @@ def test_a_walk_away_value_is_a_change_that_can_close_the_space(
     assert found.agreements_kept == 1
 
 
+def test_a_sum_too_large_for_a_table_can_be_switched_off(
+    case: Callable[..., ScenarioComparison],
+) -> None:
+    amount = {"kind": "number", "unit": "crowns", "min": 0, "max": 299, "step": 1}
+    issues = {name: {"title": name, **amount} for name in ("wage", "rent", "tax")}
+    small = {"require": "wage + rent + tax <= 20", "strength": "demand"}
+    large = {"require": "wage + rent + tax >= 20", "strength": "demand"}
+    found = case(
+        {"conditions": {"small": {**small, "basis": "stated"}}},
+        {},
+        {"drop": ["one.small"], "add": {"other.large": large}},
+        {"issues": issues},
+    )
+    # ways to share out 20 or less among three, and 19 or less
+    everything, up_to, below = 300**3, comb(23, 3), comb(22, 3)
+    equal = up_to - below
+    assert found.agreements_gained is not None
+    assert found.agreements_lost is not None
+    assert (found.agreements_kept, found.agreements_lost.count) == (equal, below)
+    assert found.agreements_gained.count == everything - up_to
+    assert found.attribution is not None
+    dropped, added = found.attribution.values()
+    assert dropped.alone.agreements == everything - up_to
+    assert added.alone.agreements == equal - up_to
+    last = everything - below - equal
+    assert dropped.shapley.agreements == Fraction(everything - up_to + last, 2)
+
+
 def test_a_scenario_that_changes_nothing_is_said_to(
     case: Callable[..., ScenarioComparison],
 ) -> None:
@@ -275,6 +306,19 @@ def published(
     known = files(name)
     cases = {s: select(known, Selection(s)) for s in scenario_names(known)}
     return compare_cases(select(known), cases, level, reading)
+
+
+def test_the_order_of_another_problem_serves_only_where_nothing_else_is_joined() -> None:
+    known = files("ukraine-2025")
+    base = compile_problem(select(known))
+    turned = replace(base, order=base.order[::-1])
+
+    def order(scenario: str) -> tuple[int, ...]:
+        return compile_problem(select(known, Selection(scenario)), like=turned).order
+
+    assert order("de_facto_recognition") == turned.order
+    # this one adds a condition on two issues that nothing joins in the baseline
+    assert order("cover_needs_troops") != turned.order
 
 
 def test_the_tutorial_s_compromise_needs_all_three_of_its_changes() -> None:
