@@ -29,11 +29,13 @@ from zopa.results.base import Level, Reading, Verdict
 
 if TYPE_CHECKING:
     from zopa.case.case import Choice
-    from zopa.report.brief.typeset import Paper
     from zopa.report.charts.page import Page
     from zopa.report.folder import Written
+    from zopa.report.make import Choices, Report
+    from zopa.report.verify import Verification
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
+    from zopa.results.base import Result
     from zopa.results.comparison import Comparison
     from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
@@ -200,13 +202,43 @@ class LoadedCase:
 
         return save_scenario(self.workspace, self.files, self.case.selection, name)
 
-    def report(self, out: Path | None = None, *, paper: Paper = "a4") -> Written:
-        """Write the brief, explorer, charts, tables and ``manifest.json``; see `report`."""
+    def report(self, out: Path | None = None, choices: Choices | None = None) -> Written:
+        """Write the brief, explorer, charts, tables and the manifest; see `report`."""
         from zopa.report.folder import write_report
+
+        folder = out or self._folder()
+        return write_report(self.make_report(choices), folder)
+
+    def verify(self, out: Path | None = None, choices: Choices | None = None) -> Verification:
+        """Compute a report anew and compare it with what is in its folder.
+
+        Parameters
+        ----------
+        choices
+            As the folder's manifest says, if left out.
+
+        Raises
+        ------
+        UsageError
+            If there is no report, or no manifest that can be read.
+        """
+        from zopa.report.verify import Manifest, verify_report
+
+        manifest = Manifest(out or self._folder())
+        return verify_report(manifest, self.make_report(choices or manifest.choices()))
+
+    def make_report(self, choices: Choices | None = None) -> Report:
+        """Make every file of a report, and write none."""
+        from zopa.report.make import make_report
 
         solution = self.solve()
         apart = {"explorer.html": self.explorer(solution)}
-        return write_report(solution, out or self._folder(), self.beside(), paper, apart)
+        return make_report(solution, self._others(), choices, apart)
+
+    def _others(self) -> Mapping[str, Result]:
+        """Work out what a report needs besides the solution, by the command that gives it."""
+        comparison = self.beside()
+        return {} if comparison is None else {"compare": comparison}
 
     def explorer(self, solution: Solution | None = None) -> bytes:
         """Build the explorer: one HTML file that answers a reader's own questions.
@@ -641,7 +673,7 @@ def report(
     *,
     out: Path | None = None,
     start: Path | None = None,
-    paper: Paper = "a4",
+    choices: Choices | None = None,
 ) -> Written:
     """Write brief, explorer, charts, tables and the manifest to ``reports/<case>/``.
 
@@ -655,4 +687,4 @@ def report(
     EnvironmentFailure
         If they cannot be written; then none has changed.
     """
-    return load(case, selection, start=start).report(out, paper=paper)
+    return load(case, selection, start=start).report(out, choices)

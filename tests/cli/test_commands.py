@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import zopa as package
-from zopa.report import folder
+from zopa.report import make
 from zopa.results.assessment import Assessment
 from zopa.results.solution import Solution
 
@@ -260,7 +260,7 @@ def test_report_fills_its_folder_and_is_the_same_twice(
     results = json.loads((reports / "results.json").read_text())
     assert results == json.loads(zopa_run("solve", "demo", "-f", "json").out)
     again = space / "again"
-    monkeypatch.setattr(folder, "KINDS", {"ranges": folder.KINDS["ranges"]})
+    monkeypatch.setattr(make, "KINDS", {"ranges": make.KINDS["ranges"]})
     assert zopa_run("report", "demo", "-o", "again").code == 0
     same = ["ranges.pdf", "ranges.png", "ranges.svg", "results.json"]
     for name in same:
@@ -269,17 +269,21 @@ def test_report_fills_its_folder_and_is_the_same_twice(
 
 
 def test_a_report_on_letter_paper_says_so_in_its_manifest(space: Path, zopa_run: Zopa) -> None:
-    assert zopa_run("report", "demo", "-o", "us", "--paper", "letter").code == 0
+    assert (
+        zopa_run(*["report", "demo", "-o", "us", "--paper", "letter", "--charts", "none"]).code == 0
+    )
     manifest = json.loads((space / "us/manifest.json").read_text())
-    assert manifest["command"] == "zopa report demo --paper letter"
+    assert manifest["command"] == "zopa report demo --paper letter --charts none"
+    assert not list((space / "us").glob("*.svg"))
     assert zopa_run("report", "demo", "--paper", "a5").code == 2
+    odd = zopa_run("report", "demo", "--charts", "svg,gif")
+    assert odd.code == 2 and "unknown format 'gif'" in odd.err
 
 
 @pytest.fixture
 def one_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a report draw one chart only, where what matters is where it goes."""
-    monkeypatch.setattr(folder, "KINDS", {"ranges": folder.KINDS["ranges"]})
-    monkeypatch.setattr(folder, "FORMATS", ("svg",))
+    monkeypatch.setattr(make, "KINDS", {"ranges": make.KINDS["ranges"]})
 
 
 @pytest.mark.parametrize("words", [["chart", "demo", "matrix", "-o"], ["report", "demo", "-o"]])

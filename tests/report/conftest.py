@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from zopa import api
+from zopa.report.make import Report
 from zopa.results.base import Level, Verdict, Zone
 from zopa.results.codings import ShareOfCodings
 from zopa.results.solution import (
@@ -37,6 +39,12 @@ from zopa.results.solution import (
 )
 
 EVENTS = ("interview", "summit", None)
+
+
+@pytest.fixture(scope="session")
+def made() -> Report:
+    """Give the report of the tutorial case, made once."""
+    return api.load("tutorial").make_report()
 
 
 @dataclass

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zopa.api import CaseSummary, CheckReport, LoadedCase
     from zopa.report.blocks import Block
     from zopa.report.charts.page import Page
+    from zopa.report.verify import Verification
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.evidence import EvidenceReport
@@ -275,6 +276,23 @@ def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
         return
     for path in paths:
         print(path)
+
+
+def show_verification(found: Verification, *, as_json: bool = False) -> None:
+    """Print what differs between a report and a new computation."""
+    if as_json:
+        differences = [
+            {"about": one.about, "name": one.name, "text": one.text} for one in found.differences
+        ]
+        print_json({"schema": 1, "same": not differences, "differences": differences})
+    elif found.differences:
+        for one in found.differences:
+            print(printable(f"{one.about} {one.name}: {one.text}"))
+    else:
+        print(
+            printable(f"{found.folder}: the same when computed anew")
+            + f" ({found.inputs} input files, {found.outputs} files of the report)"
+        )
 
 
 def show_lacking(characters: Sequence[str]) -> None:

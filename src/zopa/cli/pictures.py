@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from zopa.cli.options import (
     loaded_case,
     selects,
 )
+
+if TYPE_CHECKING:
+    from zopa.report.make import Choices
 
 
 @selects
@@ -101,16 +104,54 @@ def report(
         ),
     ] = None,
     paper: Annotated[
-        PaperName, typer.Option("--paper", help="The brief's paper size.")
-    ] = PaperName.A4,
+        PaperName | None, typer.Option("--paper", help="The brief's paper size, a4 if left out.")
+    ] = None,
+    charts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMATS",
+            help="What the charts are written as beside the brief: some of pdf, svg and png, "
+            "joined by commas, or none; all if left out.",
+        ),
+    ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Write nothing: compute the report anew, compare it with the one in its folder, "
+            "and say what differs. Exit code 1 if anything does.",
+        ),
+    ] = False,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write brief, explorer, charts and tables to reports/CASE/, and name the files."""
     from zopa.cli import output
 
+    choices = report_choices(paper, charts)
     loaded = loaded_case(case, selection, workspace)
+    if verify:
+        with output.working("solving and comparing"):
+            found = loaded.verify(out, choices)
+        output.show_verification(found, as_json=form is Format.JSON)
+        if found.differences:
+            raise typer.Exit(output.FINDINGS)
+        return
     with output.working("solving and drawing"):
-        written = loaded.report(out, paper=paper.value)
+        written = loaded.report(out, choices)
     output.show_lacking(written.lacking)
     output.show_written(written.paths, as_json=form is Format.JSON)
+
+
+def report_choices(paper: PaperName | None, charts: str | None) -> Choices | None:
+    """Read what a report is to be like; None where nothing is said."""
+    from zopa.report.known import known
+    from zopa.report.make import FORMATS, Choices
+
+    if paper is None and charts is None:
+        return None
+    usual = Choices()
+    forms = usual.charts
+    if charts is not None:
+        forms = () if charts == "none" else known("format", "formats", listed(charts), FORMATS)
+    return Choices(usual.paper if paper is None else paper.value, forms)

@@ -1,4 +1,4 @@
-"""The report of the tutorial case, made once; and what validators say about a PDF."""
+"""The files of a report by name, and what validators say about a PDF."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ import page
 import pikepdf
 import pytest
 
-from zopa import api
-from zopa.report.folder import report_files
+from zopa.report.make import Report
 
 
 @pytest.fixture(scope="session")
-def tutorial() -> dict[str, bytes]:
+def tutorial(made: Report) -> dict[str, bytes]:
     """Give every file of the report of the tutorial case, by name."""
-    loaded = api.load("tutorial")
-    files, lacking = report_files(loaded.solve(), loaded.beside())
-    assert not lacking
-    return files
+    assert not made.lacking
+    return dict(made.files)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,165 @@
+"""Every file of a report, made from results alone: nothing is read, and nothing written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Protocol
+
+from zopa.report.brief.compact import compacted
+from zopa.report.brief.content import brief
+from zopa.report.brief.parts import Figure
+from zopa.report.brief.text import as_markdown
+from zopa.report.brief.typeset import Paper, typeset
+from zopa.report.charts.figures import KINDS, draw
+from zopa.report.charts.page import Page
+from zopa.report.charts.save import render, render_document
+from zopa.report.explain import title_line
+from zopa.report.tables import tables
+from zopa.results.base import Result
+from zopa.results.comparison import Comparison
+from zopa.results.solution import Solution
+
+# What charts are written as beside the brief: print, the web, and a preview.
+FORMATS = ("pdf", "svg", "png")
+PREVIEW_DPI = 200
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a report is to be like: the brief's paper, and what its charts are written as."""
+
+    paper: Paper = "a4"
+    charts: tuple[str, ...] = FORMATS
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The same as options of the command line."""
+        paper = () if self.paper == "a4" else ("--paper", self.paper)
+        charts = () if self.charts == FORMATS else ("--charts", ",".join(self.charts) or "none")
+        return (*paper, *charts)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The files of a report by name, and the characters that its brief has no font for."""
+
+    files: Mapping[str, bytes]
+    lacking: tuple[str, ...] = ()
+
+
+def make_report(
+    solution: Solution,
+    others: Mapping[str, Result] | None = None,
+    choices: Choices | None = None,
+    apart: Mapping[str, bytes] | None = None,
+) -> Report:
+    """Make every file of a report, the manifest last.
+
+    Parameters
+    ----------
+    others
+        Further results by the command that prints them, such as ``compare``.
+    apart
+        Files that are made from more than the results, by name; the manifest lists them too.
+    """
+    others, choices = others or {}, choices or Choices()
+    files: dict[str, bytes] = {}
+    figures: dict[str, list[Figure]] = {}
+    drawings: dict[str, bytes] = {}
+    for kind, pages in _charts(solution, others).items():
+        for form in choices.charts:
+            files |= rendered(solution, pages, form, kind)
+        for name, page in zip(_names(kind, len(pages)), pages, strict=True):
+            figures.setdefault(kind, []).append(Figure(name, page.title, page.alt))
+            drawings[name] = render(
+                page.figure, "svg", title=page.title, alt=page.alt, letters="text"
+            )
+    comparison = others.get("compare")
+    scenarios = comparison if isinstance(comparison, Comparison) else None
+    parts = brief(solution, figures, scenarios)
+    typeset_brief, lacking = typeset(
+        parts,
+        drawings,
+        title=title_line(solution),
+        running=title_line(solution),
+        as_of=solution.as_of,
+        author=f"zopa {solution.zopa}",
+        paper=choices.paper,
+    )
+    files["brief.pdf"] = compacted(typeset_brief)
+    suffix = ".svg" if "svg" in choices.charts else None
+    files["report.md"] = as_markdown(parts, suffix).encode()
+    files |= {name: text.encode() for name, text in tables(solution, scenarios).items()}
+    files |= apart or {}
+    files["results.json"] = _json(solution.to_dict())
+    files[MANIFEST] = _json(_manifest(solution, files, choices))
+    return Report(files, lacking)
+
+
+def _charts(solution: Solution, others: Mapping[str, Result]) -> dict[str, tuple[Page, ...]]:
+    """Draw every kind of chart that the results allow."""
+    return {kind: draw(solution, kind) for kind in KINDS}
+
+
+class Made(Protocol):
+    """Results that say which version made them."""
+
+    @property
+    def zopa(self) -> str:
+        """The version."""
+        ...
+
+
+def rendered(results: Made, pages: Sequence[Page], form: str, stem: str) -> dict[str, bytes]:
+    """Give the pages of one chart as files: one PDF, or one SVG or PNG per page."""
+    if form == "pdf":
+        return {f"{stem}.pdf": render_document(pages, author=f"zopa {results.zopa}")}
+    numbered = {}
+    for name, page in zip(_names(stem, len(pages)), pages, strict=True):
+        numbered[f"{name}.{form}"] = render(
+            page.figure,
+            form,
+            title=page.title,
+            alt=page.alt,
+            author=f"zopa {results.zopa}",
+            dpi=PREVIEW_DPI,
+        )
+    return numbered
+
+
+def _names(stem: str, count: int) -> list[str]:
+    """Name the pages of a chart, without an ending."""
+    return [stem] if count == 1 else [f"{stem}-{number}" for number in range(1, count + 1)]
+
+
+def _manifest(solution: Solution, files: Mapping[str, bytes], choices: Choices) -> object:
+    words = ["zopa", "report", solution.case, *solution.selection, *choices.words]
+    return {
+        "schema": 1,
+        "command": shlex.join(words),
+        "case": solution.case,
+        "scenario": solution.scenario,
+        "selection": solution.selection,
+        "level": solution.level.value,
+        "as_of": solution.as_of,
+        "paper": choices.paper,
+        "charts": choices.charts,
+        "versions": solution.versions | {name: version(name) for name in ("pikepdf", "typst")},
+        "inputs": solution.inputs,
+        "outputs": {name: digest(data) for name, data in files.items()},
+    }
+
+
+def digest(data: bytes) -> str:
+    """Give the SHA-256 of a file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
