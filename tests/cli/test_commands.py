@@ -18,7 +18,8 @@ from zopa.results.solution import Solution
 
 Zopa = Callable[..., Any]
 COMMANDS = (
-    "cases", "check", "solve", "explain", "assess", "agreements", "compare", "chart", "report",
+    "cases", "check", "solve", "explain", "assess", "agreements", "compare", "sweep", "chart",
+    "report",
 )  # fmt: skip
 CALLS = {
     "cases": ["cases"],
@@ -28,6 +29,7 @@ CALLS = {
     "agreements": ["agreements", "demo", "--best", "3"],
     "assess": ["assess", "demo", "--fix", "border=new_line", "--fix", "tariff=3"],
     "compare": ["compare", "demo"],
+    "sweep": ["sweep", "demo", "soften", "--vary-disputed"],
 }
 # what design.md promises about `zopa solve --format json`
 KEYS = {

@@ -28,6 +28,7 @@ COMMANDS = [
     ["explain", "demo"],
     ["assess", "demo", "--fix", "border=new_line", "--fix", "tariff=3"],
     ["compare", "demo"],
+    ["sweep", "demo", "soften", "--vary", "north.border"],
 ]
 NAMES = [words[0] for words in COMMANDS]
 MARKUP = "[bold red]x[/] [link=https://example.org]y[/link] [/nothing] :boom: \\[z]"

@@ -11,6 +11,7 @@ from zopa.cli.cases import cases, check
 from zopa.cli.comparing import compare
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
+from zopa.cli.sweeping import sweep
 
 # in the order of the help
 for command in (
@@ -23,6 +24,7 @@ for command in (
     compare,
     timeline,
     evidence,
+    sweep,
     chart,
     report,
 ):

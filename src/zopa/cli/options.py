@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -183,29 +183,56 @@ def selects(command: Callable[..., None], *, without: Collection[str] = ()) -> C
     """
     own = inspect.signature(command, eval_str=True).parameters
     left_out = {*without, *(["scenario"] if "scenarios" in own else [])}
-    added = {name: option for name, option in _SELECTION.items() if name not in left_out}
+    added = {
+        name: (option, False if name == "undisputed" else None)
+        for name, option in _SELECTION.items()
+        if name not in left_out
+    }
+
+    def selection(words: Mapping[str, Any]) -> Selection:
+        fields: dict[str, Any] = {
+            name: tuple(word) if isinstance(word, list) else word for name, word in words.items()
+        }
+        return Selection(**fields)
+
+    return gathers(command, "selection", added, selection)
+
+
+def gathers(
+    command: Callable[..., None],
+    into: str,
+    options: Mapping[str, tuple[Any, Any]],
+    make: Callable[[Mapping[str, Any]], object],
+) -> Callable[..., None]:
+    """Give a command options that are gathered in one of its arguments.
+
+    In the help they stand after the command's own options, but for --workspace.
+
+    Parameters
+    ----------
+    into
+        The argument.
+    options
+        By name, what typer reads, and the default.
+    make
+        Gives the argument, from those that are given.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
     chosen = [
         inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=False if name == "undisputed" else None,
-            annotation=option,
+            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
         )
-        for name, option in added.items()
+        for name, (annotation, default) in options.items()
     ]
-    rest = [p.replace(kind=p.KEYWORD_ONLY) for p in own.values() if p.name != "selection"]
+    rest = [p.replace(kind=p.KEYWORD_ONLY) for p in own.values() if p.name != into]
     last = [rest.pop()] if rest and rest[-1].name == "workspace" else []
     parameters = [*rest, *chosen, *last]
 
     @functools.wraps(command)
     def gathered(**given: Any) -> None:
-        words = {name: given.pop(name) for name in added}
-        asked: dict[str, Any] = {
-            name: tuple(w) if isinstance(w, list) else w
-            for name, w in words.items()
-            if w not in (None, [])
-        }
-        command(selection=Selection(**asked), **given)
+        words = {name: given.pop(name) for name in options}
+        asked = {name: word for name, word in words.items() if word not in (None, [])}
+        command(**{into: make(asked)}, **given)
 
     # typer reads both
     gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zopa.results.assessment import Assessment
     from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
+    from zopa.results.sweep import SweepSummary
     from zopa.results.timeline import Timeline
 
 FINDINGS, USAGE, COULD_NOT_RUN = 1, 2, 3
@@ -267,6 +268,16 @@ def show_timeline(found: Timeline, *, as_json: bool) -> None:
     from zopa.report.timeline import timeline
 
     print_blocks(timeline(found))
+
+
+def show_sweep(found: SweepSummary, *, as_json: bool) -> None:
+    """Print what a sweep came to."""
+    if as_json:
+        print_json(found.to_dict())
+        return
+    from zopa.report.sweep import swept
+
+    print_blocks(swept(found))
 
 
 def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:

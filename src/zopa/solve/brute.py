@@ -6,7 +6,7 @@ the full grid is judged by the expression evaluator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
@@ -60,8 +60,15 @@ def brute_force(
     level: Level = Level.DEMANDS,
     reading: Reading = Reading.CODED,
     limit: int = 200_000,
+    *,
+    without: Collection[str] = (),
 ) -> BruteSolution:
     """Solve a case by going through all outcomes.
+
+    Parameters
+    ----------
+    without
+        Commitments that are set aside.
 
     Raises
     ------
@@ -73,7 +80,7 @@ def brute_force(
         size *= domain.count
     if size > limit:
         raise UsageError(f"{size:,} outcomes are too many for brute force")
-    brought = commitments(case, level, reading)
+    brought = [c for c in commitments(case, level, reading) if c.id not in without]
     coalitions = _winning(case)
     kept: dict[str, dict[Choice, int]] = {
         issue: {domain.at(i): 0 for i in range(domain.count)}

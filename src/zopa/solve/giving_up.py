@@ -5,7 +5,7 @@ What a comparison of many scenarios asks of each; None where a limit was hit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zopa.problem.problem import Problem
@@ -55,8 +55,15 @@ def conflicts_of(problem: Problem, found: GivingUp, listed: int) -> Conflicts:
     return describe_conflicts(problem, found.families, family, listed)
 
 
-def fewest_to_give_up(problem: Problem, found: GivingUp) -> tuple[int, int] | None:
+def fewest_to_give_up(
+    problem: Problem, found: GivingUp, dropped: Collection[int] = ()
+) -> tuple[int, int] | None:
     """Count the fewest commitments, and the fewest ladders, whose dropping opens the space.
+
+    Parameters
+    ----------
+    dropped
+        Commitments that are set aside already, and are in no concession set.
 
     Returns
     -------
@@ -66,15 +73,16 @@ def fewest_to_give_up(problem: Problem, found: GivingUp) -> tuple[int, int] | No
     """
     families = found.families
     commitments = least(families, found.concessions, dict.fromkeys(families.elements, 1))
-    tops = _top_rungs(problem)
+    tops = _top_rungs(problem, dropped)
     costs = {i: int(i in tops) for i in families.elements}
     ladders = least(families, found.concessions, costs)
     return None if commitments is None or ladders is None else (commitments.cost, ladders.cost)
 
 
-def _top_rungs(problem: Problem) -> frozenset[int]:
+def _top_rungs(problem: Problem, dropped: Collection[int]) -> frozenset[int]:
     """Give the commitments that are the first of their ladders to be given up."""
     tops: dict[str, int] = {}
     for i, commitment in enumerate(problem.commitments):
-        tops.setdefault(commitment.ladder, i)
+        if i not in dropped:
+            tops.setdefault(commitment.ladder, i)
     return frozenset(tops.values())

@@ -177,6 +177,19 @@ class Families(Forest):
         return kept[f]
 
     @_deep
+    def erasing(self, f: int, elements: Collection[int]) -> int:
+        """Return the sets of a family with some elements taken out of each."""
+        levels = frozenset(self._levels(elements))
+        left = {NOTHING: NOTHING, JUST_EMPTY: JUST_EMPTY}
+        for node in self._reachable(f):
+            level, without, within = self._nodes[node]
+            if level in levels:
+                left[node] = self._union(left[without], left[within])
+            else:
+                left[node] = self._node(level, left[without], left[within])
+        return left[f]
+
+    @_deep
     def upward(self, f: int) -> int:
         """Return the up-set, in ``up_sets``, of all sets that contain a set of a family."""
         return self._up(f)

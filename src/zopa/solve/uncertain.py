@@ -6,7 +6,7 @@ the middle of each, so that every value is an exact decimal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -32,7 +32,12 @@ class Uncertain:
     weights: Mapping[tuple[str, str], tuple[Decimal, Decimal]]
 
     def __bool__(self) -> bool:
-        return bool(self.walk_away or self.weights)
+        return self.count > 0
+
+    @property
+    def count(self) -> int:
+        """How many values there are to draw."""
+        return len(self.walk_away) + len(self.weights)
 
 
 def uncertain_values(case: Case, utilities: Mapping[str, Utility]) -> Uncertain:
@@ -59,12 +64,22 @@ def drawn_cases(case: Case, uncertain: Uncertain, draws: int, seed: int) -> Iter
 
     More draws with the same seed begin with the same ones.
     """
-    ranges = [*uncertain.walk_away.values(), *uncertain.weights.values()]
+    for steps in drawn_steps(uncertain, draws, seed):
+        yield with_steps(case, uncertain, steps)
+
+
+def drawn_steps(uncertain: Uncertain, draws: int, seed: int) -> Iterator[tuple[int, ...]]:
+    """Draw the step of every range, in the order of `Uncertain`, once for each draw."""
     generator = np.random.default_rng(seed)
     for _ in range(draws):
-        steps = generator.integers(STEPS, size=len(ranges)).tolist()
-        values = [_value(ends, step) for ends, step in zip(ranges, steps, strict=True)]
-        yield _with_values(case, uncertain, values)
+        yield tuple(generator.integers(STEPS, size=uncertain.count).tolist())
+
+
+def with_steps(case: Case, uncertain: Uncertain, steps: Sequence[int]) -> Case:
+    """Give the case with the values that steps of its ranges stand for."""
+    ranges = [*uncertain.walk_away.values(), *uncertain.weights.values()]
+    values = [_value(ends, step) for ends, step in zip(ranges, steps, strict=True)]
+    return _with_values(case, uncertain, values)
 
 
 def _value(ends: tuple[Decimal, Decimal], step: int) -> Decimal:

@@ -1,0 +1,1 @@
+"""Sweeps: every way to keep or drop some codings, under scenarios and draws of uncertain values."""
