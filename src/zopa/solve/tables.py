@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zopa.case.case import Case
@@ -47,15 +46,16 @@ class PageTables:
         return sum(r.holds.size for r in relations if isinstance(r, Relation))
 
 
-def page_tables(case: Case, order: Sequence[int] | None = None) -> PageTables:
+def page_tables(case: Case, like: Problem | None = None) -> PageTables:
     """Make the tables of a case.
 
     Parameters
     ----------
-    order
-        An order of the variables, found for the same issues; see `compile_problem`.
+    like
+        A problem over the same issues, whose order of the variables may serve; see
+        `compile_problem`.
     """
-    problem = compile_problem(case, Level.DEMANDS, Reading.CAUTIOUS, scored=True, order=order)
+    problem = compile_problem(case, Level.DEMANDS, Reading.CAUTIOUS, scored=True, like=like)
     return PageTables(problem, _clashes(problem))
 
 

@@ -75,7 +75,7 @@ class Oracle:
         self.loaded = api.load(name)
         self.selector = Selector(self.loaded.files)
         self.scenarios = (None, *scenario_names(self.loaded.files))
-        self.orders: dict[str | None, tuple[int, ...]] = {}
+        self.first: Problem | None = None
 
     def case(self, scenario: str | None) -> Case:
         case, _ = self.selector.examine(Selection(scenario=scenario))
@@ -90,9 +90,8 @@ class Oracle:
         walk = {p: Decimal(v) if v else None for p, v in state.walk.items()}
         case = replace(case, walk_away={**case.walk_away, **walk})
         level, reading = level or state.level, reading or state.reading
-        problem = compile_problem(case, level, reading, scored=True, order=self.orders.get(None))
-        own = tuple(i for i in problem.order if problem.variables[i].issue is not None)
-        self.orders.setdefault(None, own)
+        problem = compile_problem(case, level, reading, scored=True, like=self.first)
+        self.first = self.first or problem
         kept = [i for i, c in enumerate(problem.commitments) if c.id not in state.aside]
         return replace(
             problem,

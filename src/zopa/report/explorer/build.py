@@ -35,33 +35,27 @@ def build_explorer(files: CaseFiles, case: Case, solution: Solution) -> bytes:
         names.append(start)
     scenarios: dict[str | None, PageTables] = {}
     refused: dict[str, str] = {}
-    order: tuple[int, ...] | None = None
+    first: PageTables | None = None
     for name in names:
-        tables = _tables(selector, replace(asked, scenario=name), order)
+        tables = _tables(selector, replace(asked, scenario=name), first)
         if isinstance(tables, PageTables):
             scenarios[name] = tables
-            order = order or _issue_order(tables)
+            first = first or tables
         else:
             refused[name or ""] = tables
     return explorer_page(solution, embedded(scenarios, refused, start))
 
 
-def _tables(
-    selector: Selector, selection: Selection, order: tuple[int, ...] | None
-) -> PageTables | str:
+def _tables(selector: Selector, selection: Selection, first: PageTables | None) -> PageTables | str:
     """Give the tables of a scenario, or why it cannot be applied."""
     try:
         case, found = selector.examine(selection)
-        return _first_error(found) if case is None else page_tables(case, order)
+        if case is None:
+            return _first_error(found)
+        return page_tables(case, None if first is None else first.problem)
     except InputError as error:
         return _first_error(error.diagnostics)
 
 
 def _first_error(found: tuple[Diagnostic, ...]) -> str:
     return next((d.message for d in found if d.severity is Severity.ERROR), "it has errors")
-
-
-def _issue_order(tables: PageTables) -> tuple[int, ...]:
-    """Give the order of the issues' own variables, which all scenarios share."""
-    variables = tables.problem.variables
-    return tuple(v for v in tables.problem.order if variables[v].issue is not None)
