@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -73,7 +73,8 @@ class Engine:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._group: tuple[int, _Group] | None = None
-        self._orders: dict[tuple[int, Level, Reading], Sequence[int]] = {}
+        # a problem of each variant, whose order of variables serves for its other draws
+        self._likes: dict[int, dict[tuple[Level, Reading], Problem]] = {}
         self._steps: dict[int, tuple[Iterator[tuple[int, ...]], list[tuple[int, ...]]]] = {}
 
     def chunk(self, number: int) -> ChunkResult:
@@ -101,17 +102,8 @@ class Engine:
             case = self.plan.variants[group.variant].case
             if group.draw is not None:
                 case = self._drawn(group.variant, group.draw)
-            orders = {
-                (level, reading): order
-                for (variant, level, reading), order in self._orders.items()
-                if variant == group.variant
-            }
-            made = _Group(self.plan, case, orders)
-            self._group = (number, made)
-            self._orders |= {
-                (group.variant, level, reading): order
-                for (level, reading), order in made.orders.items()
-            }
+            likes = self._likes.setdefault(group.variant, {})
+            self._group = (number, _Group(self.plan, case, likes))
         return self._group[1]
 
     def _drawn(self, variant: int, draw: int) -> Case:
@@ -190,12 +182,10 @@ class _Side:
 class _Group:
     """All cells of one case with its values drawn."""
 
-    def __init__(
-        self, plan: Plan, case: Case, orders: Mapping[tuple[Level, Reading], Sequence[int]]
-    ) -> None:
+    def __init__(self, plan: Plan, case: Case, likes: dict[tuple[Level, Reading], Problem]) -> None:
         self._plan = plan
         self._case = case
-        self.orders = dict(orders)
+        self._likes = likes
         self._sides: dict[tuple[Level, Reading], _Side] = {}
         self._asked = self._side(plan.level, plan.reading)
         # agreements and their worth by what is dropped: some drops change neither
@@ -209,8 +199,8 @@ class _Group:
     def _side(self, level: Level, reading: Reading) -> _Side:
         key = (level, reading)
         if key not in self._sides:
-            problem = compile_problem(self._case, level, reading, order=self.orders.get(key))
-            self.orders[key] = problem.order
+            problem = compile_problem(self._case, level, reading, like=self._likes.get(key))
+            self._likes.setdefault(key, problem)
             self._sides[key] = _Side(self._plan, problem)
         return self._sides[key]
 
