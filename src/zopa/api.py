@@ -739,6 +739,12 @@ def chart(
 ) -> PreparedChart:
     """Work out what a kind of chart is made from.
 
+    Parameters
+    ----------
+    selection
+        A scenario's name, or a `Selection`. For ``scenarios``, several may be named, joined by
+        commas; all if none is.
+
     Raises
     ------
     UsageError
@@ -748,9 +754,14 @@ def chart(
     """
     from zopa.report.charts.figures import kind_of
 
-    kind_of(kind)
+    made_from = kind_of(kind).command
     asked = selection if isinstance(selection, Selection) else Selection(scenario=selection)
     reading = Reading(reading)
+    if made_from == "compare":
+        named = asked.scenario.split(",") if asked.scenario else None
+        cases = load_scenarios(case, named, replace(asked, scenario=None), start=start)
+        odd = (d for one in cases.scenarios.values() for d in one.warnings)
+        return PreparedChart(kind, cases.compare(level, reading), in_order(dict.fromkeys(odd)))
     loaded = load(case, asked, start=start)
     solution = loaded.solve(level, reading)
     drawn = None

@@ -86,6 +86,7 @@ def compare_cases(
             name: PartyNames(title=party.title, short=party.short or party.title)
             for name, party in base.parties.items()
         },
+        issues={issue: base.titles.issue(issue) for issue in base.space},
         inputs=dict(base.inputs),
         versions=versions(),
         limits={"nodes": node_limit, "listed": LISTED, "changes": most_changes},

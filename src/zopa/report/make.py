@@ -104,7 +104,12 @@ def make_report(
 
 def _charts(solution: Solution, others: Mapping[str, Result]) -> dict[str, tuple[Page, ...]]:
     """Draw every kind of chart that the results allow."""
-    return {kind: draw(solution, kind) for kind in KINDS}
+    made = {**others, "solve": solution}
+    return {
+        kind: draw(made[chart.command], kind)
+        for kind, chart in KINDS.items()
+        if chart.command in made
+    }
 
 
 class Made(Protocol):

@@ -123,7 +123,8 @@ class PartyNames(Result):
 class Comparison(Result):
     """Scenarios of a case beside its baseline, in the order asked for.
 
-    ``selection`` holds the options of the command line that hold for all of them.
+    ``selection`` holds the options of the command line that hold for all of them; ``issues`` gives
+    every issue its title.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -135,6 +136,7 @@ class Comparison(Result):
     reading: Reading
     as_of: str
     parties: dict[str, PartyNames]
+    issues: dict[str, str] = {}
     inputs: dict[str, str]
     versions: dict[str, str]
     limits: dict[str, int]

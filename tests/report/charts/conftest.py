@@ -15,9 +15,18 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from zopa.report.charts.figures import KINDS
 from zopa.report.charts.page import Page
 from zopa.results.bargaining import Bargaining, Frontier, Point
-from zopa.results.solution import Solution
+from zopa.results.base import Verdict
+from zopa.results.comparison import (
+    ChangeResult,
+    Comparison,
+    PartyNames,
+    ScenarioComparison,
+    Summary,
+)
+from zopa.results.solution import Levels, LevelVerdict, Solution
 
 PARTIES = {
     "ru": ("Russia", "RU"),
@@ -233,7 +242,91 @@ def valued(
     """Give the maker of solutions with utilities."""
 
     def make(parties: int, *, closed: bool = True, without: tuple[str, ...] = ()) -> Solution:
-        solution = build(varied_case(parties, 2, closed=closed))
+        case = varied_case(parties, 2, closed=closed)
+        case.verdict = Verdict.CLOSED if closed else Verdict.OPEN
+        solution = build(case)
         return with_utilities(solution, without, closed)
+
+    return make
+
+
+def summary_of(solution: Solution, **more: Any) -> Summary:
+    """What a solution comes to, as a row of a comparison."""
+    core = dict.fromkeys(list(solution.issues)[::2], "o0")
+    found = {
+        "verdict": solution.verdict,
+        "levels": solution.levels,
+        "core": core if solution.verdict is Verdict.OPEN else {},
+        "free": (),
+        "conflicts": solution.conflicts.count,
+        "fewest": None,
+        "outcomes": 1,
+        "feasible": 1,
+        "agreements": 0 if solution.verdict is Verdict.CLOSED else 4,
+        "method": "exact",
+        "bargaining": solution.bargaining,
+    }
+    return Summary(**{**found, **more})
+
+
+def comparison_of(solution: Solution) -> Comparison:
+    """A solution as the baseline of three scenarios: one open, one closed, one unknown."""
+    changes = tuple(
+        ChangeResult(id=f"{p}.issue_0", party=p, kind="stance", before="was", after="is")
+        for p in (*list(solution.parties)[:3], next(iter(solution.parties)))
+    )
+    opened = LevelVerdict(verdict=Verdict.OPEN, cautious=Verdict.CLOSED)
+    scenarios = {}
+    for place, verdict in enumerate((Verdict.OPEN, Verdict.CLOSED, Verdict.UNKNOWN)):
+        row = summary_of(
+            solution,
+            title=f"Scenario {place} in which Всё is settled by an interim arrangement",
+            verdict=verdict,
+            levels=Levels(
+                demands=opened.model_copy(update={"verdict": verdict}),
+                red_lines=LevelVerdict(verdict=Verdict.OPEN),
+            ),
+            core={"issue_0": "o0"} if verdict is Verdict.OPEN else {},
+            conflicts=None if verdict is Verdict.UNKNOWN else 2 * place,
+        )
+        scenarios[f"s{place}"] = ScenarioComparison(
+            summary=row,
+            changes=changes[place:],
+            conflicts_removed=None,
+            conflicts_added=None,
+            conflicts_kept=None,
+            agreements_gained=None,
+            agreements_lost=None,
+            agreements_kept=None,
+            opening_sets=None,
+            attribution=None,
+        )
+    return Comparison(
+        zopa="0.0",
+        case="synthetic",
+        title=solution.title,
+        level=solution.level,
+        reading=solution.reading,
+        as_of=solution.as_of,
+        parties={p: PartyNames(title=r.title, short=r.short) for p, r in solution.parties.items()},
+        issues={key: issue.title for key, issue in solution.issues.items()},
+        inputs={"seeds/synthetic/one.yaml": "0", "models/synthetic/model.yaml": "0"},
+        versions={},
+        limits={},
+        baseline=summary_of(solution),
+        scenarios=scenarios,
+    )
+
+
+MADE: dict[str, Callable[[Solution], Any]] = {"compare": comparison_of}
+
+
+@pytest.fixture
+def made() -> Callable[[str, Solution], Any]:
+    """Give what makes, of a solution, the results that a kind of chart is drawn from."""
+
+    def make(kind: str, solution: Solution) -> Any:
+        own = MADE.get(KINDS[kind].command)
+        return own(solution) if own else solution
 
     return make

@@ -18,6 +18,7 @@ from zopa.results.base import Verdict
 from zopa.results.solution import Solution
 
 Build = Callable[[Any], Solution]
+Made = Callable[[str, Solution], Any]
 
 # Each count of parties meets each width once, open and closed spaces and long names in turn.
 SHAPES = [
@@ -31,6 +32,7 @@ SHAPES = [
 @pytest.mark.parametrize(("parties", "width", "closed", "long"), SHAPES)
 def test_every_page_passes_the_layout_check(
     build: Build,
+    made: Made,
     varied_case: Callable[..., Any],
     drawn: Any,
     kind: str,
@@ -39,7 +41,9 @@ def test_every_page_passes_the_layout_check(
     closed: bool,
     long: bool,
 ) -> None:
-    pages = draw(build(varied_case(parties, 5, closed=closed, long=long)), kind, width=width)
+    pages = draw(
+        made(kind, build(varied_case(parties, 5, closed=closed, long=long))), kind, width=width
+    )
     for page in pages:
         assert check_layout(page.figure) == ()
         assert drawn.height(page) <= 247
@@ -62,6 +66,7 @@ def test_every_page_passes_the_layout_check(
 )
 def test_any_shape_of_case_passes_the_layout_check(
     build: Build,
+    made: Made,
     varied_case: Callable[..., Any],
     kind: str,
     parties: int,
@@ -73,15 +78,15 @@ def test_any_shape_of_case_passes_the_layout_check(
 ) -> None:
     case = varied_case(parties, issues, closed=closed)
     case.parties = {**case.parties, "ua": (name, name[:12].strip() or "U")}
-    for page in draw(build(case), kind, width=width, greyscale=greyscale):
+    for page in draw(made(kind, build(case)), kind, width=width, greyscale=greyscale):
         assert check_layout(page.figure) == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_forty_issues_are_all_drawn(
-    build: Build, varied_case: Callable[..., Any], drawn: Any, kind: str
+    build: Build, made: Made, varied_case: Callable[..., Any], drawn: Any, kind: str
 ) -> None:
-    pages = draw(build(varied_case(3, 40)), kind)
+    pages = draw(made(kind, build(varied_case(3, 40))), kind)
     for page in pages:
         assert drawn.height(page) <= 247
     assert check_layout(pages[-1].figure) == ()
@@ -90,55 +95,61 @@ def test_forty_issues_are_all_drawn(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("verdict", [Verdict.UNKNOWN, Verdict.OPEN])
 def test_only_closed_spaces_are_called_closed(
-    build: Build, varied_case: Callable[..., Any], drawn: Any, kind: str, verdict: Verdict
+    build: Build,
+    made: Made,
+    varied_case: Callable[..., Any],
+    drawn: Any,
+    kind: str,
+    verdict: Verdict,
 ) -> None:
     case = varied_case(3, 3, closed=False)
     case.verdict = verdict
-    for page in draw(build(case), kind):
+    for page in draw(made(kind, build(case)), kind):
         assert "no agreement" not in drawn.prose(page).lower()
         assert "no agreement" not in page.alt.lower()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_has_title_description_and_footer(
-    build: Build, varied_case: Callable[..., Any], drawn: Any, kind: str
+    build: Build, made: Made, varied_case: Callable[..., Any], drawn: Any, kind: str
 ) -> None:
-    pages = draw(build(varied_case(3, 4)), kind)
+    pages = draw(made(kind, build(varied_case(3, 4))), kind)
     assert len({page.title for page in pages}) == len(pages)
     for page in pages:
         assert "\n" not in page.title
         assert len(page.alt) > 200
         assert "positions as of 18 August 2025" in drawn.prose(page)
-        assert "named source event" in drawn.prose(page)
+        sources = "on file" if KINDS[kind].command == "compare" else "named source event"
+        assert sources in drawn.prose(page)
         assert "positions as of 18 August 2025" in page.alt
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_drawing_changes_no_setting(
-    build: Build, varied_case: Callable[..., Any], kind: str
+    build: Build, made: Made, varied_case: Callable[..., Any], kind: str
 ) -> None:
     before = dict(rcParams)
-    draw(build(varied_case(2, 2)), kind)
+    draw(made(kind, build(varied_case(2, 2))), kind)
     assert dict(rcParams) == before
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_case_of_one_party_is_drawn(
-    build: Build, varied_case: Callable[..., Any], kind: str
+    build: Build, made: Made, varied_case: Callable[..., Any], kind: str
 ) -> None:
-    for page in draw(build(varied_case(1, 3)), kind):
+    for page in draw(made(kind, build(varied_case(1, 3))), kind):
         assert check_layout(page.figure) == ()
 
 
 def test_every_kind_says_what_it_shows() -> None:
-    assert list(KINDS) == ["matrix", "ranges", "conflicts", "space"]
+    assert list(KINDS) == ["matrix", "ranges", "conflicts", "space", "scenarios"]
     for kind in KINDS.values():
         assert kind.summary
         assert "\n" not in kind.summary
 
 
 def test_an_unknown_kind_is_refused_with_a_suggestion(
-    build: Build, varied_case: Callable[..., Any]
+    build: Build, made: Made, varied_case: Callable[..., Any]
 ) -> None:
     with pytest.raises(UsageError, match="there is no chart 'matrx'; did you mean 'matrix'"):
         draw(build(varied_case(2, 1)), "matrx")

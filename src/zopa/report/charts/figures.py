@@ -11,9 +11,11 @@ from zopa.report.charts.conflicts import conflicts
 from zopa.report.charts.matrix import matrix
 from zopa.report.charts.page import Page
 from zopa.report.charts.ranges import ranges
+from zopa.report.charts.scenarios import scenarios
 from zopa.report.charts.space import space
 from zopa.report.charts.style import TWO_COLUMNS
 from zopa.results.base import Result
+from zopa.results.comparison import Comparison
 from zopa.results.solution import Solution
 
 
@@ -27,7 +29,7 @@ class Kind:
         What it shows, in one line.
     draw
         The function that draws it, as pages.
-    made_from
+    made_from, command
         The results that it is a function of, and the command that prints them.
     issues
         Why issues cannot be chosen; empty where they can.
@@ -35,7 +37,8 @@ class Kind:
 
     summary: str
     draw: Callable[..., tuple[Page, ...]]
-    made_from: tuple[type[Result], str] = (Solution, "solve")
+    made_from: type[Result] = Solution
+    command: str = "solve"
     issues: str = ""
 
 
@@ -47,6 +50,12 @@ KINDS: dict[str, Kind] = {
         "what outcomes are worth to the parties: frontier, zone, bargaining points",
         space,
         issues="utilities are of whole outcomes",
+    ),
+    "scenarios": Kind(
+        "verdict, core and conflicts of every scenario beside the baseline",
+        scenarios,
+        Comparison,
+        "compare",
     ),
 }
 
@@ -96,11 +105,10 @@ def draw(
         does not fit the width.
     """
     found = kind_of(kind, issues)
-    made_from, command = found.made_from
-    if not isinstance(results, made_from):
+    if not isinstance(results, found.made_from):
         raise UsageError(
             f"the chart {kind!r} is not made from a {type(results).__name__}",
-            f"give it a {made_from.__name__}, which {command} returns",
+            f"give it a {found.made_from.__name__}, which {found.command} returns",
         )
     return found.draw(
         results, width=width, parties=parties, issues=issues, greyscale=greyscale, **more

@@ -34,7 +34,8 @@ Mark = Callable[[Sheet, float, float, float, float], None]
 class Cell:
     """Texts below each other, each wrapped; and what a function draws, at least so high.
 
-    ``indent`` keeps the texts away from what is drawn at their left.
+    ``indent`` keeps the texts away from what is drawn at their left, ``below`` leaves room under
+    them.
     """
 
     texts: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Cell:
     mark: Mark | None = None
     height: float = 0.0
     indent: float = 0.0
+    below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ def _row_height(request: Request, table: Table, row: Row) -> float:
     heights = [3.0]
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         lines = _lines(cell, column.width - 1.2 - _indent(row, place))
-        heights.append(max(cell.height, len(lines) * line_height(SMALL)))
+        heights.append(max(cell.height, len(lines) * line_height(SMALL) + cell.below))
     return max(heights) + _PAD
 
 
@@ -354,7 +356,7 @@ def _draw_row(sheet: Sheet, table: Table, row: Row, y: float, height: float) -> 
         if cell.mark is not None:
             cell.mark(sheet, x, middle, column.width, height)
         lines = _lines(cell, column.width - 1.2 - indent)
-        first = middle - len(lines) * line_height(SMALL) / 2 + line_height(SMALL) / 2 + drop(SMALL)
+        first = middle - (len(lines) - 1) * line_height(SMALL) / 2 + drop(SMALL) - cell.below / 2
         for line in lines:
             sheet.text(
                 _anchor(column, x) + indent,
