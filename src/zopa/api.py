@@ -288,7 +288,7 @@ class LoadedCase:
             If more is asked for than a name can tell.
         """
         selection = self.case.selection
-        if selection != Selection(scenario=selection.scenario):
+        if selection != Selection(scenario=selection.scenario, public=selection.public):
             raise UsageError(
                 "a report of more than a scenario has no folder of its own",
                 "say where it goes with --out DIR",

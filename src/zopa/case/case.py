@@ -143,12 +143,23 @@ EVERYTHING = EvidenceFilter()
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """How much was left out so that the rest may be published."""
+
+    stances: int
+    conditions: int
+    walk_away: int
+    notes: int
+
+
+@dataclass(frozen=True)
 class Case:
     """Everything that a solve needs to know, ready to compile.
 
     ``scenario`` names the scenarios applied, ``selection`` all that was asked for; ``kept`` is the
     filter on evidence, ``set_aside`` names what it took out; ``base`` is the baseline of the same
-    day and with the same filter where anything is changed.
+    day and with the same filter where anything is changed; ``left_out`` counts what may not be
+    published, None where nothing was asked to be left out.
     """
 
     name: str
@@ -177,6 +188,7 @@ class Case:
     kept: EvidenceFilter = EVERYTHING
     set_aside: tuple[str, ...] = ()
     base: Case | None = None
+    left_out: LeftOut | None = None
 
     def stance(self, party: str, issue: str) -> CaseStance:
         """Give a party's stance on an issue."""

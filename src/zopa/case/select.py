@@ -12,6 +12,12 @@ from zopa.case.changes import apply_changes, collisions, scenario_chain, unknown
 from zopa.case.draft import Draft, baseline, errors, same_content
 from zopa.case.evidence import Sieve
 from zopa.case.files import CaseFiles
+from zopa.case.public import (
+    check_public,
+    confidential_files,
+    published,
+    without_private_sources,
+)
 from zopa.case.resolve import Resolver
 from zopa.case.selection import AS_CODED, Selection
 from zopa.diagnostics import (
@@ -91,7 +97,8 @@ class Selector:
         found = (*found, *draft.diagnostics, *more)
         if case is None or errors(found):
             return None, found
-        case = replace(self._kept(case, selection), selection=selection)
+        kept = self._published if selection.public else self._kept
+        case = replace(kept(case, selection), selection=selection)
         if not scenarios and not selection.changes:
             return case, found
         unchanged = selection.unchanged()
@@ -123,6 +130,14 @@ class Selector:
         if kept not in self._sieves:
             self._sieves[kept] = Sieve(case, kept)
         return self._sieves[kept].apply(case)
+
+    def _published(self, whole: Case, selection: Selection) -> Case:
+        """Leave out what is private, before anything says what else is set aside."""
+        check_public(selection, whole)
+        case = without_private_sources(self._kept(published(whole), selection), whole)
+        hidden = confidential_files(self.files, case)
+        inputs = {name: digest for name, digest in case.inputs.items() if name not in hidden}
+        return replace(case, inputs=inputs)
 
     def _scenarios(self, selection: Selection) -> tuple[Scenario, ...]:
         """Look up the scenarios that are named."""

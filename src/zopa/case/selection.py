@@ -56,6 +56,8 @@ class Selection:
         Take these source events to be wrong: what is coded to hang on them falls.
     coder
         Take this coder's files where there are any, the first coder's elsewhere.
+    public
+        Leave private stances and conditions, all walk-away values and all notes out.
     """
 
     scenario: str | None = None
@@ -71,6 +73,7 @@ class Selection:
     without_sources: tuple[str, ...] = ()
     without_events: tuple[str, ...] = ()
     coder: str | None = None
+    public: bool = False
 
     def __post_init__(self) -> None:
         """Take lists for tuples, and one text for a tuple of one."""
@@ -120,6 +123,8 @@ class Selection:
             yield "--without-event", event
         if self.coder is not None:
             yield "--coder", self.coder
+        if self.public:
+            yield "--public", None
 
 
 # the baseline, on the model's day

@@ -164,6 +164,14 @@ _SELECTION: dict[str, Any] = {
     "without_events": _many(
         "--without-event", "ID", "Take a source event to be wrong; what hangs on it falls."
     ),
+    "public": Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help="Leave private stances and conditions, walk-away values and notes out of what is "
+            "solved and shown.",
+        ),
+    ],
     "coder": Annotated[
         str | None,
         typer.Option(
@@ -184,7 +192,7 @@ def selects(command: Callable[..., None], *, without: Collection[str] = ()) -> C
     own = inspect.signature(command, eval_str=True).parameters
     left_out = {*without, *(["scenario"] if "scenarios" in own else [])}
     added = {
-        name: (option, False if name == "undisputed" else None)
+        name: (option, False if name in ("undisputed", "public") else None)
         for name, option in _SELECTION.items()
         if name not in left_out
     }

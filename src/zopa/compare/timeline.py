@@ -60,9 +60,15 @@ def timeline(
         raise UsageError("a timeline takes every day", "leave out --as-of")
     coded = files if selection.coder is None else _coded(files, selection.coder)
     cases, odd = _cases(files, selection, _starts(coded))
+    if selection.public:
+        cases = _telling(cases)
     last = cases[-1]
     model = files.model.content
-    entries = tuple(dated(coded))
+    shown = (
+        tuple(one for one in entry if not (selection.public and one.private))
+        for entry in dated(coded)
+    )
+    entries = tuple(entry for entry in shown if entry)
     found = Timeline(
         zopa=__version__,
         case=last.name,
@@ -111,6 +117,16 @@ def _cases(
     if len(cases) < len(days) or errors(found):
         raise refusal(selection, tuple(found))
     return cases, in_order(d for d in found if d.asked)
+
+
+def _telling(cases: Sequence[Case]) -> list[Case]:
+    """Leave out the days on which only what is private begins, ends or happens."""
+    kept = [cases[0]]
+    for case in cases[1:]:
+        happens = any(event.date == case.as_of for event in case.events.values())
+        if happens or changes(kept[-1], case):
+            kept.append(case)
+    return kept
 
 
 def _periods(

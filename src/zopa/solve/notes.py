@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zopa.case.case import Case
+from zopa.case.case import Case, LeftOut
 from zopa.problem.problem import Problem
 from zopa.results.base import Reading, Verdict
 from zopa.results.blocking import Blocking
@@ -240,6 +240,24 @@ def coding_notes(problem: Problem, share: ShareOfCodings) -> Iterator[Note]:
             text="the share of codings takes it as certain who defers to whom; in doubt is "
             + _listed(deferring),
         )
+
+
+def left_out_notes(case: Case) -> Iterator[Note]:
+    """Say how much was left out so that the rest may be published."""
+    left = case.left_out
+    if left is None or left == LeftOut(0, 0, 0, 0):
+        return
+    counts = (
+        (left.stances, "private stance"),
+        (left.conditions, "private condition"),
+        (left.walk_away, "walk-away value"),
+        (left.notes, "note"),
+    )
+    words = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number]
+    text = f"left out, so that the rest may be published: {', '.join(words)}"
+    if left.stances or left.conditions or left.walk_away:
+        text += "; they count in no answer here, and with them the answer may be another one"
+    yield Note(code="left_out", ids=(), text=text)
 
 
 def range_notes(uncertain: Uncertain, *, asked: bool, ranges: Ranges | None) -> Iterator[Note]:

@@ -33,7 +33,7 @@ from zopa.solve.codings import DRAWN_NODES, share_of_codings
 from zopa.solve.concessions import LISTED, conflicts_and_concessions
 from zopa.solve.fallback.answers import limit_notes, search_limits, search_versions
 from zopa.solve.formula import formula_of
-from zopa.solve.notes import coding_notes, notes, range_notes
+from zopa.solve.notes import coding_notes, left_out_notes, notes, range_notes
 from zopa.solve.ranges import drawn_ranges, uncertain_of
 from zopa.solve.sources import cited, claims_of, events_of, evidence_of, sources_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, explore, settle
@@ -152,6 +152,7 @@ def solve_case(
             for name, note in case.notes.items()
         },
         notes=(
+            *left_out_notes(case),
             *limit_notes(methods, node_limit),
             *notes(problem, levels, found.conflicts, found.concessions, blocked),
             *coding_notes(problem, share),

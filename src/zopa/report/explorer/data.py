@@ -59,6 +59,7 @@ def embedded(
         "case": first.name,
         "title": first.title,
         "asOf": str(first.as_of),
+        "public": first.left_out is not None,
         "start": start or "",
         "parties": [
             [p, party.title, party.short or party.title] for p, party in first.parties.items()

@@ -16,6 +16,7 @@ from zopa.diagnostics import printable
 from zopa.report.blocks import Paragraph
 from zopa.report.explain import explain
 from zopa.report.explorer.static import markup
+from zopa.report.sentences import sentence
 from zopa.results.solution import Solution
 
 __all__ = ["explorer_page"]
@@ -57,7 +58,11 @@ def explorer_page(solution: Solution, data: Mapping[str, Any]) -> bytes:
         "title": escape(printable(f"Explorer: {solution.title}")),
         "heading": escape(printable(solution.title)),
         "eyebrow": escape(f"{solution.case} · positions of {solution.as_of}"),
-        "leftout": "",
+        "leftout": "".join(
+            f'<p class="left-out">{escape(printable(sentence(note.text)))}</p>'
+            for note in solution.notes
+            if note.code == "left_out"
+        ),
         "footer": escape(
             f"Made by zopa {solution.zopa} from case {solution.case}, positions of "
             f"{solution.as_of}. Exact; where the page cannot work something out it says so."

@@ -17,7 +17,7 @@ function stanceEvidence(scenario, issue, party) {
   const stance = scenario.stances[issue][party];
   const parts = [];
   const line = (name, text) => parts.push(el("p", {}, el("strong", {}, `${name} `), text));
-  if (stance.missing) parts.push(el("p", {}, "There is no entry on this issue. That is not consent."));
+  if (stance.missing) parts.push(el("p", {}, DATA.public ? "There is no entry on this issue, or none that may be published. That is not consent." : "There is no entry on this issue. That is not consent."));
   else if (stance.silent) {
     parts.push(el("p", {}, "Looked for, and not found in the documents. Silence is not consent."));
   } else if (stance.defers) {
