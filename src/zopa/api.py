@@ -25,6 +25,7 @@ from zopa.diagnostics import (
     UsageError,
     in_order,
 )
+from zopa.files.write import write_all
 from zopa.results.base import Level, Reading, Verdict
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from zopa.results.solution import Solution
     from zopa.results.sweep import SweepSummary
     from zopa.results.timeline import Timeline
+    from zopa.schema.published import FileKind
 
     # what some kind of chart is made from
     Charted = Solution | Comparison | EvidenceReport | Timeline
@@ -505,6 +507,49 @@ def check(case: str | None = None, start: Path | None = None) -> CheckReport:
         except InputError as error:
             found += error.diagnostics
     return CheckReport(names, in_order(found), workspace.root)
+
+
+def json_schema(kind: FileKind | str) -> dict[str, object]:
+    """Give the JSON Schema (draft 7) of a kind of file: model, positions, scenarios, source, deal.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+    """
+    from zopa.schema.published import FileKind, json_schema
+
+    return json_schema(FileKind(kind))
+
+
+def write_schemas(folder: Path | None = None, start: Path | None = None) -> tuple[Path, ...]:
+    """Write the JSON Schema of every kind of file, for editors.
+
+    Parameters
+    ----------
+    folder
+        Where to; ``schemas`` in the workspace if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no workspace and no folder is given.
+    EnvironmentFailure
+        If they cannot be written; then none has changed.
+    """
+    from zopa.schema.published import FileKind, schema_file
+
+    if folder is None:
+        workspace = find_workspace(start)
+        if workspace.packed:
+            raise UsageError(
+                "there is no workspace here to write schemas into",
+                "go to one, or give a folder with --out",
+            )
+        folder = workspace.root / "schemas"
+    files = dict(schema_file(kind) for kind in FileKind)
+    write_all(folder, files)
+    return tuple(folder / name for name in files)
 
 
 def load(

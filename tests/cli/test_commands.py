@@ -19,7 +19,7 @@ from zopa.results.solution import Solution
 Zopa = Callable[..., Any]
 COMMANDS = (
     "cases", "check", "solve", "explain", "assess", "agreements", "compare", "sweep", "chart",
-    "report",
+    "report", "schema",
 )  # fmt: skip
 CALLS = {
     "cases": ["cases"],

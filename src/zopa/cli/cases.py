@@ -1,12 +1,13 @@
-"""``zopa cases`` and ``zopa check``: what is here, and what is wrong with it."""
+"""``zopa cases``, ``check`` and ``schema``: what is here, and what may be wrong with it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from zopa.cli.options import Format, FormatOption, WorkspaceOption
+from zopa.cli.options import CheckFormat, FileKind, Format, FormatOption, WorkspaceOption
 
 
 def cases(
@@ -35,7 +36,15 @@ def check(
     case: Annotated[
         str | None, typer.Argument(metavar="CASE", help="The case; all cases if left out.")
     ] = None,
-    form: FormatOption = Format.TEXT,
+    form: Annotated[
+        CheckFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text to read, json for programs, github for annotations in a pull request, "
+            "sarif (2.1.0) for code scanners.",
+        ),
+    ] = CheckFormat.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Check the files of a case, and give every error at once, with file, line and remedy.
@@ -46,6 +55,34 @@ def check(
     from zopa.cli import output
 
     report = api.check(case, workspace)
-    output.show_check(report, as_json=form is Format.JSON)
+    output.show_check(report, form)
     if report.errors:
         raise typer.Exit(1)
+
+
+def schema(
+    kind: Annotated[
+        FileKind | None,
+        typer.Argument(metavar="KIND", help="Print this one: " + ", ".join(FileKind) + "."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FOLDER", help="Write there, not to schemas/ in the workspace."
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the JSON Schemas of all files, with which an editor completes and checks keys.
+
+    The documentation of the command line says how editors are told of them.
+    """
+    from zopa import api
+    from zopa.cli import output
+
+    if kind is None:
+        output.show_written(api.write_schemas(out, workspace))
+        return
+    if out is not None:
+        raise typer.BadParameter("goes without KIND: all schemas are written", param_hint="--out")
+    output.print_json(api.json_schema(kind))

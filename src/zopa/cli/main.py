@@ -7,7 +7,7 @@ import sys
 
 from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
-from zopa.cli.cases import cases, check
+from zopa.cli.cases import cases, check, schema
 from zopa.cli.comparing import compare
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
@@ -27,6 +27,7 @@ for command in (
     sweep,
     chart,
     report,
+    schema,
 ):
     app.command()(command)
 

@@ -30,6 +30,25 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class CheckFormat(StrEnum):
+    """Text for people, JSON for programs, and what reviewers of changes read."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+class FileKind(StrEnum):
+    """The kinds of file that have a schema."""
+
+    MODEL = "model"
+    POSITIONS = "positions"
+    SCENARIOS = "scenarios"
+    SOURCE = "source"
+    DEAL = "deal"
+
+
 class TableFormat(StrEnum):
     """Text for people, JSON for programs, CSV for spreadsheets."""
 

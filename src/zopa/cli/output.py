@@ -146,14 +146,22 @@ def show_outline(loaded: LoadedCase, *, as_json: bool) -> None:
         print_blocks(blocks)
 
 
-def show_check(report: CheckReport, *, as_json: bool) -> None:
+def show_check(report: CheckReport, form: str) -> None:
     """Print what a check found, and a closing count on stderr."""
-    if as_json:
-        print_json({"schema": 1, "diagnostics": [_plain(d) for d in report.diagnostics]})
-    else:
-        for diagnostic in report.diagnostics:
-            _line(sys.stdout, diagnostic)
-            _excerpt(report, diagnostic)
+    from zopa.check import formats
+
+    match form:
+        case "json":
+            print_json(formats.plain(report.diagnostics))
+        case "github":
+            for line in formats.github(report.diagnostics):
+                print(line)
+        case "sarif":
+            print_json(formats.sarif(report.diagnostics))
+        case _:
+            for diagnostic in report.diagnostics:
+                _line(sys.stdout, diagnostic)
+                _excerpt(report, diagnostic)
     cases = ", ".join(report.cases)
     print(
         f"{cases}: {_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}",
@@ -175,21 +183,6 @@ def _excerpt(report: CheckReport, diagnostic: Diagnostic) -> None:
         text = excerpt(path, diagnostic.span)
         if text:
             print(textwrap.indent(text.rstrip("\n"), "    "))
-
-
-def _plain(diagnostic: Diagnostic) -> dict[str, object]:
-    span = diagnostic.span
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity.value,
-        "file": span.file if span else None,
-        "line": span.line if span else None,
-        "column": span.column if span else None,
-        "end_line": span.end_line if span else None,
-        "end_column": span.end_column if span else None,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    }
 
 
 def show_solution(solution: Solution, *, as_json: bool) -> None:

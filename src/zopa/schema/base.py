@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, NewType
+from typing import Annotated, Any, NewType
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    field_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 CaseId = NewType("CaseId", str)
 PartyId = NewType("PartyId", str)
@@ -25,13 +34,32 @@ ClaimId = NewType("ClaimId", str)
 CommitmentId = NewType("CommitmentId", str)
 
 # the limit keeps messages and tables readable
-_ID = re.compile(r"[a-z][a-z0-9_]{0,99}", re.ASCII)
+ID_FORM = r"[a-z][a-z0-9_]{0,99}"
+_ID = re.compile(ID_FORM, re.ASCII)
 _ID_HELP = "use at most 100 small ASCII letters, digits and underscores"
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 # Words that the expression language or YAML reads as something else.
 _RESERVED = frozenset({"true", "false", "null", "all", "at_least", "size"})
 # Python's `none` differs from `None`; keywords are compared as Python spells them.
 _KEYWORDS = frozenset(keyword.kwlist)
+
+
+class Written:
+    """Says to a JSON Schema what a file may write where a validator makes the proper form of it.
+
+    Parameters
+    ----------
+    form
+        Makes the schema of what a file may write from that of the proper form.
+    """
+
+    def __init__(self, form: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        self.form = form
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return self.form(handler(schema))
 
 
 class Strict(BaseModel):
@@ -91,6 +119,11 @@ def _check_id(value: object) -> str:
     return value
 
 
+# For editors; what is allowed is what `_check_id` says.
+_words = "|".join(sorted(_KEYWORDS | _RESERVED))
+_ID_PATTERN = rf"^(?!(?:{_words})$){ID_FORM}$"
+
+
 def is_id(text: str) -> bool:
     """Tell whether a text may be an id."""
     return bool(_ID.fullmatch(text)) and text not in _KEYWORDS and text not in _RESERVED
@@ -109,8 +142,14 @@ def _check_label(value: object) -> str:
     return value
 
 
-Id = Annotated[str, BeforeValidator(_check_id)]
-Label = Annotated[str, BeforeValidator(_check_label)]
+Id = Annotated[
+    str, BeforeValidator(_check_id), Written(lambda made: {**made, "pattern": _ID_PATTERN})
+]
+Label = Annotated[
+    str,
+    BeforeValidator(_check_label),
+    Written(lambda made: {**made, "pattern": f"^{_LABEL.pattern}$"}),
+]
 
 
 def _exact(value: object) -> object:
@@ -147,6 +186,9 @@ def _day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 
+# One in place of a list of one.
+or_one = Written(lambda made: {"anyOf": [made["items"], made]})
+
 
 class Precision(StrEnum):
     """How exactly a date is known."""
@@ -168,8 +210,14 @@ class PartialDate(Strict):
     """A date with its precision: ``{date: 2025-08, precision: month}``."""
 
     # a bare year is a YAML number
-    date: Annotated[str | None, BeforeValidator(lambda v: str(v) if type(v) is int else v)] = None
+    date: Annotated[
+        str | None,
+        BeforeValidator(lambda v: str(v) if type(v) is int else v),
+        Written(lambda made: {"type": ["string", "integer"]}),
+    ] = None
+    """The date as far as it is known: 2025-08-18, 2025-08 or 2025."""
     precision: Precision
+    """How much of the date is known: day, month, year, or unknown."""
 
     def model_post_init(self, context: object, /) -> None:
         """Refuse a date that does not have the form its precision asks for."""

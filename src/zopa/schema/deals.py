@@ -12,5 +12,8 @@ class Deal(Strict):
     """The whole of a deal file: ``settles: {donbas_control: freeze, guarantors: [us]}``."""
 
     title: Text | None = None
+    """Name of the draft."""
     note: Text | None = None
+    """A remark."""
     settles: dict[Id, Ideal] = Field(min_length=1)
+    """By issue: an option, a number on the grid, or a list of members."""

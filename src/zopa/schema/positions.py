@@ -23,7 +23,9 @@ from zopa.schema.base import (
     Strength,
     Strict,
     Text,
+    Written,
     in_words,
+    or_one,
 )
 
 
@@ -54,13 +56,22 @@ class Limit(Strict):
     one word ``all`` is declared flexibility. What is not given is inherited from the stance.
     """
 
-    options: Annotated[tuple[LimitTerm, ...], BeforeValidator(_terms)]
+    options: Annotated[tuple[LimitTerm, ...], BeforeValidator(_terms), or_one]
+    """Options, numbers or expressions about the issue; a list means "or", the word `all` is
+    declared flexibility.
+    """
     basis: Basis | None = None
+    """What the coding rests on: stated, reported, inferred or assumed."""
     confidence: Share | None = None
+    """Probability from 0 to 1 that it is coded right, given that its event is real."""
     event: Id | None = None
+    """The source event that it stands or falls with."""
     evidence: Claims | None = None
+    """The claims that say it."""
     disputed_by: Claims | None = None
+    """Claims that speak against it."""
     note: Text | None = None
+    """A remark."""
 
     @property
     def is_all(self) -> bool:
@@ -72,7 +83,12 @@ def _limit(value: object) -> object:
     return value if isinstance(value, dict | Limit) else {"options": value}
 
 
-LimitEntry = Annotated[Limit, BeforeValidator(_limit)]
+_TERM = {"type": ["number", "string"]}
+LimitEntry = Annotated[
+    Limit,
+    BeforeValidator(_limit),
+    Written(lambda made: {"anyOf": [_TERM, {"type": "array", "items": _TERM}, made]}),
+]
 
 
 def _ideal(value: object) -> object:
@@ -138,7 +154,9 @@ class WeightRange(Strict):
     """A weight known only within bounds."""
 
     low: Positive
+    """The lowest weight that is possible."""
     high: Positive
+    """The highest weight that is possible."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -160,27 +178,53 @@ class Stance(Strict):
     """What a party wants and refuses on one issue, for one stretch of time."""
 
     ideal: Ideal | None = None
+    """What the party would like best: an option, a number, or a list of members."""
     acceptable: LimitEntry | None = None
+    """What its demand leaves open; `all`: it declared that it would take anything. Left out: its
+    limit is unknown.
+    """
     red_line: LimitEntry | None = None
+    """What it will never accept."""
     silent: bool = Field(default=False, strict=True)
+    """True: looked for, and nothing found. Silence is not consent."""
     defers_to: Id | None = None
+    """The party whose answer it takes on this issue."""
     weight: Positive | None = None
+    """How much it matters, relative to the party's other issues; more than 0."""
     weight_range: WeightRange | None = None
+    """Bounds on the weight, for draws of uncertain values."""
     values: Annotated[Worths | Curve | None, _one_of("values")] = None
+    """Worth from 0 to 100 of each option, of each member that is in, or along a number as pairs
+    [amount, worth]; derived from the stance if left out.
+    """
     points: Annotated[Points | PointCurve | None, _one_of("points")] = None
+    """Points of each option instead of weight and values; an issue without points then counts 0."""
     basis: Basis | None = None
+    """What the coding rests on: stated, reported, inferred or assumed."""
     confidence: Share | None = None
+    """Probability from 0 to 1 that it is coded right, given that its event is real."""
     event: Id | None = None
+    """The source event that it stands or falls with."""
     since: Day | None = None
+    """The first day on which it holds."""
     until: Day | None = None
+    """The first day on which it no longer holds."""
     evidence: Claims = ()
+    """The claims that say it."""
     disputed_by: Claims = ()
+    """Claims that speak against it."""
     note: Text | None = None
+    """A remark."""
     weight_because: Text | None = None
+    """Why this weight."""
     confidence_because: Text | None = None
+    """Why this confidence."""
     coded_by: Text | None = None
+    """Who coded it."""
     reviewed_on: Day | None = None
+    """The day of the last review."""
     private: bool = Field(default=False, strict=True)
+    """True: not for publication."""
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -244,30 +288,50 @@ def _entries(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-StanceEntries = Annotated[tuple[Stance, ...], BeforeValidator(_entries), Field(min_length=1)]
+StanceEntries = Annotated[
+    tuple[Stance, ...], BeforeValidator(_entries), Field(min_length=1), or_one
+]
 
 
 class Condition(Strict):
     """A commitment across issues: when this, then that."""
 
     title: Text | None = None
+    """A short name; the expression in words if left out."""
     when: Expression | None = None
+    """Where it applies, an expression; everywhere if left out."""
     require: Expression
+    """The expression that must then hold."""
     strength: Strength
+    """Whether it is a demand or a red line."""
     package: Id | None = None
+    """An id that commitments offered together share."""
     weight: Positive | None = None
+    """How much it matters, relative to the party's other issues; more than 0."""
     basis: Basis
+    """What the coding rests on: stated, reported, inferred or assumed."""
     confidence: Share | None = None
+    """Probability from 0 to 1 that it is coded right, given that its event is real."""
     event: Id | None = None
+    """The source event that it stands or falls with."""
     since: Day | None = None
+    """The first day on which it holds."""
     until: Day | None = None
+    """The first day on which it no longer holds."""
     evidence: Claims = ()
+    """The claims that say it."""
     disputed_by: Claims = ()
+    """Claims that speak against it."""
     note: Text | None = None
+    """A remark."""
     confidence_because: Text | None = None
+    """Why this confidence."""
     coded_by: Text | None = None
+    """Who coded it."""
     reviewed_on: Day | None = None
+    """The day of the last review."""
     private: bool = Field(default=False, strict=True)
+    """True: not for publication."""
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:
@@ -279,16 +343,22 @@ class Bonus(Strict):
     """Worth that is not additive over issues."""
 
     title: Text | None = None
+    """Its name, as it appears in tables and charts."""
     when: Expression
+    """Where it is earned, an expression."""
     worth: Number
+    """What it adds to the party's utility there."""
     note: Text | None = None
+    """A remark."""
 
 
 class WalkAwayRange(Strict):
     """A reservation value known only within bounds."""
 
     low: Number
+    """The lowest reservation value that is possible."""
     high: Number
+    """The highest reservation value that is possible."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -300,9 +370,16 @@ class Positions(Strict):
     """The whole of one party's position file."""
 
     party: Id
+    """The party whose positions these are."""
     as_of: Day
+    """The day up to which this file was kept."""
     walk_away: Number | WalkAwayRange | None = None
+    """Reservation value in the party's utility, a number or a range; unknown if left out."""
     stances: dict[Id, StanceEntries] = {}
+    """What the party wants and refuses, by issue; a list where the position moved."""
     conditions: dict[Id, Condition] = {}
+    """Commitments across issues, by id."""
     bonuses: dict[Id, Bonus] = {}
+    """Worth that is not additive over issues, by id."""
     note: Text | None = None
+    """A remark."""

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from zopa.schema.base import (
+    ID_FORM,
     Basis,
     Claims,
     Expression,
@@ -18,6 +19,7 @@ from zopa.schema.base import (
     Strength,
     Strict,
     Text,
+    Written,
     in_words,
     is_id,
     unique,
@@ -45,23 +47,38 @@ def _dotted(value: str) -> str:
     return value
 
 
-Target = Annotated[str, AfterValidator(_dotted)]
+Target = Annotated[
+    str,
+    AfterValidator(_dotted),
+    Written(lambda made: {**made, "pattern": rf"^{ID_FORM}\.{ID_FORM}$"}),
+]
 
 
 class Change(Strict):
     """New values for the named fields of one stance, or of a party's walk-away value."""
 
     ideal: Ideal | None = None
+    """The new ideal."""
     acceptable: LimitEntry | None = None
+    """What the demand leaves open instead."""
     red_line: LimitEntry | None = None
+    """What the party will never accept instead; an empty list takes the red line away."""
     silent: bool | None = Field(default=None, strict=True)
+    """True: as if the party had said nothing."""
     defers_to: Id | None = None
+    """The party whose answer it takes instead."""
     weight: Positive | None = None
+    """The new weight."""
     weight_range: WeightRange | None = None
+    """The new bounds on the weight."""
     values: Worths | Curve | None = None
+    """The new worth of options."""
     points: Points | PointCurve | None = None
+    """The new points of options."""
     evidence: Claims = ()
+    """Claims that speak for asking this."""
     note: Text | None = None
+    """A remark."""
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -78,37 +95,57 @@ class AddedCondition(Strict):
     """A condition that only the scenario makes; its basis is ``assumed``."""
 
     title: Text | None = None
+    """A short name; the expression in words if left out."""
     when: Expression | None = None
+    """Where it applies, an expression; everywhere if left out."""
     require: Expression
+    """The expression that must then hold."""
     strength: Strength
+    """Whether it is a demand or a red line."""
     package: Id | None = None
+    """An id that commitments offered together share."""
     weight: Positive | None = None
+    """How much it matters, relative to the party's other issues; more than 0."""
     basis: Basis = Basis.ASSUMED
+    """What it rests on; assumed if left out."""
     evidence: Claims = ()
+    """The claims that say it."""
     note: Text | None = None
+    """A remark."""
 
 
 class Changes(Strict):
     """Which stances change, which conditions go or come, which rules are off."""
 
     set: dict[Target, Change] = {}
+    """By party.issue: new values of the named fields of that stance."""
     drop: Annotated[tuple[Target, ...], AfterValidator(unique)] = ()
+    """Conditions to take away, as party.condition."""
     without_rules: Ids = ()
+    """Rules to set aside."""
     add: dict[Target, AddedCondition] = {}
+    """By party.id: conditions that only the scenario makes."""
     walk_away: dict[Id, Number | WalkAwayRange] = {}
+    """By party: a new walk-away value."""
     agreement: Expression | None = None
+    """Who must accept instead."""
 
 
 class Scenario(Changes):
     """One what-if: changes with a name, on top of those of other scenarios."""
 
     title: Text
+    """Name of the what-if."""
     because: Text | None = None
+    """Why it is worth asking."""
     extends: Ids = ()
+    """Scenarios to apply first, in this order."""
     note: Text | None = None
+    """A remark."""
 
 
 class Scenarios(Strict):
     """The whole of ``scenarios.yaml``."""
 
     scenarios: dict[Id, Scenario] = {}
+    """The what-ifs, by id."""

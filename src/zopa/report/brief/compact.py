@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _AMBIGUOUS = b"\r\nendstream"
 _TRIES = 12
 
+
 def compacted(pdf: bytes) -> bytes:
     """Pack the objects of a PDF into compressed streams; the same input gives the same bytes.
 
