@@ -33,7 +33,11 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
     case: CaseArgument,
     selection: Selection,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="matrix, ranges, conflicts, space or scenarios.")
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="matrix, ranges, conflicts, space, scenarios or blocking.",
+        ),
     ],
     out: Annotated[
         Path | None,

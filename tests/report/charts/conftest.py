@@ -19,6 +19,7 @@ from zopa.report.charts.figures import KINDS
 from zopa.report.charts.page import Page
 from zopa.results.bargaining import Bargaining, Frontier, Point
 from zopa.results.base import Verdict
+from zopa.results.blocking import Blocking, LadderBlocking
 from zopa.results.comparison import (
     ChangeResult,
     Comparison,
@@ -250,6 +251,27 @@ def valued(
     return make
 
 
+def with_blocking(solution: Solution, gains: bool = True) -> Solution:
+    """Give a solution made-up shares of what its ladders block: unequal, adding up to one."""
+    names = list(dict.fromkeys(own.ladder for own in solution.commitments.values()))
+    weights = [(7 * k) % 5 + 1 for k in range(len(names))]
+    total = sum(weights)
+    ladders = {
+        name: LadderBlocking(
+            weaken=k if k % 2 else None,
+            withdraw=3 * k if gains else 0,
+            breaks=weight,
+            shapley=weight * 10,
+            shapley_share=Fraction(weight, total),
+            banzhaf=weight * 5,
+            banzhaf_share=Fraction(total - weight, total * (len(names) - 1 or 1)),
+        )
+        for k, (name, weight) in enumerate(zip(names, weights, strict=True))
+    }
+    found = Blocking(method="exact", lost=total * 10, ladders=ladders)
+    return solution.model_copy(update={"blocking": found})
+
+
 def summary_of(solution: Solution, **more: Any) -> Summary:
     """What a solution comes to, as a row of a comparison."""
     core = dict.fromkeys(list(solution.issues)[::2], "o0")
@@ -319,6 +341,18 @@ def comparison_of(solution: Solution) -> Comparison:
 
 
 MADE: dict[str, Callable[[Solution], Any]] = {"compare": comparison_of}
+
+
+@pytest.fixture
+def blocked(
+    build: Callable[[Any], Solution], varied_case: Callable[..., Any]
+) -> Callable[..., Solution]:
+    """Give the maker of solutions in which every ladder blocks something."""
+
+    def make(parties: int, *, closed: bool = True, gains: bool = True) -> Solution:
+        return with_blocking(build(varied_case(parties, 5, closed=closed)), gains)
+
+    return make
 
 
 @pytest.fixture

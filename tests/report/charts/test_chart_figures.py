@@ -142,7 +142,14 @@ def test_a_case_of_one_party_is_drawn(
 
 
 def test_every_kind_says_what_it_shows() -> None:
-    assert list(KINDS) == ["matrix", "ranges", "conflicts", "space", "scenarios"]
+    assert list(KINDS) == [
+        "matrix",
+        "ranges",
+        "conflicts",
+        "space",
+        "scenarios",
+        "blocking",
+    ]
     for kind in KINDS.values():
         assert kind.summary
         assert "\n" not in kind.summary

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zopa.diagnostics import UsageError, did_you_mean
+from zopa.report.charts.blocking import blocking
 from zopa.report.charts.conflicts import conflicts
 from zopa.report.charts.matrix import matrix
 from zopa.report.charts.page import Page
@@ -57,6 +58,7 @@ KINDS: dict[str, Kind] = {
         Comparison,
         "compare",
     ),
+    "blocking": Kind("who and what blocks most: shares of the outcomes lost", blocking),
 }
 
 
