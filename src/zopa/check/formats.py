@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-import zopa
+from zopa._version import __version__
 from zopa.diagnostics import Diagnostic, Severity
 
 __all__ = ["github", "plain", "sarif"]
@@ -68,7 +68,7 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
                 "tool": {
                     "driver": {
                         "name": "zopa",
-                        "semanticVersion": zopa.__version__,
+                        "semanticVersion": __version__,
                         "rules": [{"id": code} for code in codes],
                     }
                 },
