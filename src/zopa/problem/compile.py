@@ -28,7 +28,6 @@ def compile_problem(
     *,
     scored: bool = False,
     like: Problem | None = None,
-    order: Sequence[int] | None = None,
 ) -> Problem:
     """Compile a case.
 
@@ -45,9 +44,6 @@ def compile_problem(
     like
         A problem over the same issues. Searching an order of the variables takes longest; where
         nothing joins issues that nothing joins there, its order serves.
-    order
-        An order of the variables that was found for the same issues, to be used as it is;
-        auxiliaries come right after what they hang on.
 
     Raises
     ------
@@ -80,15 +76,12 @@ def compile_problem(
         _reservation(c, scores, variables) if one is None else sums.relation(one)
         for c, one in zip(brought, tables, strict=True)
     )
-    if order is None and like is not None:
-        joining = (*rule_relations.values(), *sums.definitions, *relations)
-        if joined(joining, like) <= joined((*like.always, *like.relations), like):
-            order = like.order
-    if order is None:
+    joining = (*rule_relations.values(), *sums.definitions, *relations)
+    if like is not None and joined(joining, like) <= joined((*like.always, *like.relations), like):
+        order = with_auxiliaries(like.order, len(grid.variables), definitions)
+    else:
         sizes = tuple(v.size for v in variables)
         order = search_order(sizes, (*rule_relations.values(), *definitions, *relations))
-    else:
-        order = with_auxiliaries(order, len(grid.variables), definitions)
     return Problem(
         case=case,
         level=level,
