@@ -243,8 +243,27 @@ class LoadedCase:
 
     def _others(self) -> Mapping[str, Result]:
         """Work out what a report needs besides the solution, by the command that gives it."""
-        comparison = self.beside()
-        return {} if comparison is None else {"compare": comparison}
+        found: dict[str, Result] = {"evidence": self.evidence()}
+        comparison, days = self.beside(), self._timeline()
+        if comparison is not None:
+            found["compare"] = comparison
+        if days is not None:
+            found["timeline"] = days
+        return found
+
+    def _timeline(self) -> Timeline | None:
+        """Go through the days; None where a day is asked for, or what is asked for misses some."""
+        from zopa.compare.timeline import timeline
+
+        asked = self.case.selection
+        if asked.as_of is not None:
+            return None
+        try:
+            return timeline(self.files, asked)[0]
+        except InputError:
+            if asked == AS_CODED:
+                raise
+            return None
 
     def explorer(self, solution: Solution | None = None) -> bytes:
         """Build the explorer: one HTML file that answers a reader's own questions.
@@ -807,7 +826,16 @@ def chart(
         cases = load_scenarios(case, named, replace(asked, scenario=None), start=start)
         odd = (d for one in cases.scenarios.values() for d in one.warnings)
         return PreparedChart(kind, cases.compare(level, reading), in_order(dict.fromkeys(odd)))
+    if made_from in ("timeline", "evidence") and reading is Reading.CAUTIOUS:
+        raise UsageError(
+            f"the chart {kind!r} shows both readings", "leave out --cautious, or its like in Python"
+        )
+    if made_from == "timeline":
+        days, warnings = timeline(case, asked, level=level, start=start)
+        return PreparedChart(kind, days, warnings)
     loaded = load(case, asked, start=start)
+    if made_from == "evidence":
+        return PreparedChart(kind, loaded.evidence(level), loaded.warnings)
     solution = loaded.solve(level, reading)
     drawn = None
     if kind == "space" and solution.verdict is Verdict.OPEN:

@@ -238,6 +238,11 @@ def test_assess_in_a_scenario_where_the_deal_holds(space: Path, zopa_run: Zopa) 
         ),
         (["matrix", "-s", "soften", "--parties", "north", "-o", "c.pdf"], "c.pdf", b"%PDF"),
         (["matrix", "--issues", "border,tariff", "-o", "d.pdf"], "d.pdf", b"%PDF"),
+        (["space", "--width", "89", "-o", "e.svg"], "e.svg", b"<?"),
+        (["scenarios", "-s", "soften", "-o", "f.svg"], "f.svg", b"<?"),
+        (["blocking", "--greyscale", "-o", "g.svg"], "g.svg", b"<?"),
+        (["evidence", "--parties", "north", "-o", "h.svg"], "h.svg", b"<?"),
+        (["timeline", "--issues", "tariff", "-o", "i.svg"], "i.svg", b"<?"),
     ],
 )
 def test_chart_writes_a_file_and_prints_its_name(

@@ -10,6 +10,7 @@ import pytest
 
 from zopa import api
 from zopa.diagnostics import EnvironmentFailure
+from zopa.report.charts.figures import KINDS
 from zopa.report.folder import write_report
 from zopa.report.make import Report
 from zopa.results.solution import Solution
@@ -29,7 +30,7 @@ def test_a_report_holds_every_chart_the_results_and_a_manifest(
     folder, paths = written
     names = {path.name for path in folder.iterdir()}
     assert names == {path.name for path in paths}
-    for kind in ("matrix", "ranges", "conflicts"):
+    for kind in KINDS:
         assert f"{kind}.pdf" in names
         assert any(name.startswith(kind) and name.endswith(".svg") for name in names)
         assert any(name.startswith(kind) and name.endswith(".png") for name in names)

@@ -36,7 +36,7 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
         str,
         typer.Argument(
             metavar="KIND",
-            help="matrix, ranges, conflicts, space, scenarios or blocking.",
+            help="matrix, ranges, conflicts, space, scenarios, blocking, evidence or timeline.",
         ),
     ],
     out: Annotated[

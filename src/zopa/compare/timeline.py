@@ -82,6 +82,7 @@ def timeline(
         inputs=dict(last.inputs),
         versions=versions(),
         parties={name: party.title for name, party in model.parties.items()},
+        issues={issue: last.titles.issue(issue) for issue in last.space},
         dated=sum(any(one.since or one.until for one in entry) for entry in entries),
         entries=len(entries),
         periods=_periods(cases, level, model.as_of, node_limit),

@@ -46,6 +46,7 @@ class Timeline(Result):
     inputs: dict[str, str]
     versions: dict[str, str]
     parties: dict[str, str]
+    issues: dict[str, str] = {}
     dated: int
     entries: int
     periods: tuple[Period, ...]

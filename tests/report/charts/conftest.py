@@ -27,7 +27,10 @@ from zopa.results.comparison import (
     ScenarioComparison,
     Summary,
 )
-from zopa.results.solution import Levels, LevelVerdict, Solution
+from zopa.results.evidence import EvidenceReport, Statement, Without
+from zopa.results.solution import Levels, LevelVerdict, ScenarioChange, Solution
+from zopa.results.standing import Standing
+from zopa.results.timeline import Period, Timeline
 
 PARTIES = {
     "ru": ("Russia", "RU"),
@@ -340,7 +343,129 @@ def comparison_of(solution: Solution) -> Comparison:
     )
 
 
-MADE: dict[str, Callable[[Solution], Any]] = {"compare": comparison_of}
+def standing_of(verdict: Verdict, conflicts: int | None) -> Standing:
+    demands = LevelVerdict(verdict=verdict, cautious=Verdict.CLOSED)
+    levels = Levels(demands=demands, red_lines=LevelVerdict(verdict=Verdict.OPEN))
+    return Standing(
+        levels=levels,
+        conflicts=conflicts,
+        fewest_commitments=conflicts,
+        fewest_ladders=conflicts,
+        agreements=None,
+    )
+
+
+def timeline_of(solution: Solution) -> Timeline:
+    """Three periods: the first party moves on two issues, the last one once and back."""
+    first, *_, last = (*solution.parties, *solution.parties)
+    issue = next(iter(solution.issues))
+    title = solution.issues[issue].title
+
+    def moved(party: str, before: str, after: str | None) -> ScenarioChange:
+        words = None if after is None else f"on “{title}”: {after}"
+        return ScenarioChange(id=f"{party}.{issue}", before=f"on “{title}”: {before}", after=words)
+
+    old = solution.verdict
+    days = ("2025-08-01", "2025-08-10")
+    periods = (
+        (None, days[0], {}, (), standing_of(old, 7)),
+        (
+            days[0],
+            days[1],
+            {"e": "An event"},
+            (moved(first, "was", "is now"),),
+            standing_of(old, 5),
+        ),
+        (days[1], None, {}, (moved(last, "had been", None),), standing_of(old, None)),
+    )
+    names = ("since", "until", "events", "moved", "standing")
+    return Timeline(
+        zopa="0.0",
+        case="synthetic",
+        title=solution.title,
+        level=solution.level,
+        as_of=solution.as_of,
+        inputs={"seeds/synthetic/one.yaml": "0"},
+        versions={},
+        parties={p: r.title for p, r in solution.parties.items()},
+        issues={key: one.title for key, one in solution.issues.items()},
+        dated=2,
+        entries=9,
+        periods=tuple(
+            Period(**dict(zip(names, one, strict=True)), holds_as_of=one[1] is None)
+            for one in periods
+        ),
+    )
+
+
+def evidence_of(solution: Solution) -> EvidenceReport:
+    """Every commitment rests on document 1 or 2 or both, every other one on the interview."""
+    statements = {}
+    for place, (key, own) in enumerate(solution.commitments.items()):
+        sources = (("doc1",), ("doc2",), ("doc1", "doc2"))[place % 3]
+        statements[key] = Statement(
+            party=own.party,
+            issue=own.issues[0],
+            field="red_line" if own.kind == "red_line" else "acceptable",
+            commitment=key,
+            text=own.prose,
+            basis=own.basis,
+            confidence=None,
+            event="interview" if place % 2 else None,
+            evidence=own.evidence,
+            disputed_by=(),
+            sources=sources,
+            assumed=False,
+            file=None,
+            line=None,
+        )
+    grounds = [("source", "doc1"), ("source", "doc2"), ("event", "interview")]
+    without = []
+    for kind, name in grounds:
+        leaning = [k for k, s in statements.items() if name in (*s.sources, s.event)]
+        alone = [k for k in leaning if kind == "event" or len(statements[k].sources) == 1]
+        without.append(
+            Without(
+                kind=kind,
+                id=name,
+                title=f"The title of {name}",
+                statements=tuple(leaning),
+                falls=tuple(alone),
+                standing=standing_of(Verdict.OPEN if name == "doc2" else solution.verdict, 1),
+                verdict_changes=name == "doc2" and solution.verdict is not Verdict.OPEN,
+                conflicts_removed=(),
+                conflicts_added=(),
+            )
+        )
+    return EvidenceReport(
+        zopa="0.0",
+        case="synthetic",
+        title=solution.title,
+        level=solution.level,
+        as_of=solution.as_of,
+        inputs={},
+        versions={},
+        parties={p: r.title for p, r in solution.parties.items()},
+        issues={key: one.title for key, one in solution.issues.items()},
+        standing=standing_of(solution.verdict, 3),
+        conflicts=(),
+        statements=statements,
+        without=tuple(without),
+        by_inference=(),
+        contradictions=(),
+        deference={},
+        claims=solution.claims,
+        uncited=0,
+        sources=solution.sources,
+        events=solution.events,
+    )
+
+
+MADE: dict[str, Callable[[Solution], Any]] = {
+    "compare": comparison_of,
+    "timeline": timeline_of,
+    "evidence": evidence_of,
+}
 
 
 @pytest.fixture

@@ -119,7 +119,9 @@ def test_every_page_has_title_description_and_footer(
         assert "\n" not in page.title
         assert len(page.alt) > 200
         assert "positions as of 18 August 2025" in drawn.prose(page)
-        sources = "on file" if KINDS[kind].command == "compare" else "named source event"
+        sources = (
+            "on file" if KINDS[kind].command in ("compare", "timeline") else "named source event"
+        )
         assert sources in drawn.prose(page)
         assert "positions as of 18 August 2025" in page.alt
 
@@ -149,6 +151,8 @@ def test_every_kind_says_what_it_shows() -> None:
         "space",
         "scenarios",
         "blocking",
+        "evidence",
+        "timeline",
     ]
     for kind in KINDS.values():
         assert kind.summary

@@ -9,15 +9,19 @@ from typing import Any
 from zopa.diagnostics import UsageError, did_you_mean
 from zopa.report.charts.blocking import blocking
 from zopa.report.charts.conflicts import conflicts
+from zopa.report.charts.evidence import evidence
 from zopa.report.charts.matrix import matrix
 from zopa.report.charts.page import Page
 from zopa.report.charts.ranges import ranges
 from zopa.report.charts.scenarios import scenarios
 from zopa.report.charts.space import space
 from zopa.report.charts.style import TWO_COLUMNS
+from zopa.report.charts.timeline import timeline
 from zopa.results.base import Result
 from zopa.results.comparison import Comparison
+from zopa.results.evidence import EvidenceReport
 from zopa.results.solution import Solution
+from zopa.results.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,18 @@ KINDS: dict[str, Kind] = {
         "compare",
     ),
     "blocking": Kind("who and what blocks most: shares of the outcomes lost", blocking),
+    "evidence": Kind(
+        "which commitments rest on which documents and events; the weakest link",
+        evidence,
+        EvidenceReport,
+        "evidence",
+    ),
+    "timeline": Kind(
+        "positions and the agreement space from day to day",
+        timeline,
+        Timeline,
+        "timeline",
+    ),
 }
 
 

@@ -26,6 +26,8 @@ _PAD = 1.9
 _GROUP = 5.6
 _MARKED = 4.0
 _CONTINUED = " (continued)"
+# A table that begins at a page's end has at least so many rows there.
+_ENOUGH = 3
 # Draws into a cell: the sheet, its left edge, its middle, its width and its height.
 Mark = Callable[[Sheet, float, float, float, float], None]
 
@@ -145,7 +147,8 @@ def _paginate(request: Request, tables: Sequence[Table], room: float) -> list[li
         first = True
         while waiting or first:
             here, rest = _taken(request, table, waiting, left, first)
-            if not here and pages[-1] and waiting:
+            lone = first and bool(rest) and sum(len(g.rows) for g in here) < _ENOUGH
+            if (not here or lone) and pages[-1] and waiting:
                 pages.append([])
                 left = room
                 continue
@@ -292,7 +295,7 @@ def _draw_piece(sheet: Sheet, request: Request, piece: _Piece, y: float) -> floa
                 band = Pen("band", face=request.colours.band, layer=0.2)
                 sheet.box(MARGIN, y, request.width - 2 * MARGIN, height, band)
             if row.shaded:
-                tint = Pen("shaded row", face=request.colours.red_tint, layer=0.2)
+                tint = Pen("shaded row", face=request.colours.hair, layer=0.2)
                 sheet.box(MARGIN, y, request.width - 2 * MARGIN, height, tint)
             _draw_row(sheet, table, row, y, height)
             y += height
