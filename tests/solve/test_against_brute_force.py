@@ -32,7 +32,7 @@ WAYS = [
     (Level.DEMANDS, Reading.CAUTIOUS),
     (Level.RED_LINES, Reading.CODED),
 ]
-PER_CHUNK = 95
+PER_CHUNK = 60
 CHUNKS = 20
 
 Outcome = Mapping[str, Choice]

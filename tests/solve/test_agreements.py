@@ -26,7 +26,7 @@ from zopa.solve import space
 from zopa.solve.agreements import best_agreements, drawn_agreements
 from zopa.solve.brute import kept_by
 
-CASES = 500
+CASES = 300
 Outcome = dict[str, Choice]
 
 
