@@ -29,6 +29,8 @@ from zopa.files.write import write_all
 from zopa.results.base import Level, Reading, Verdict
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from zopa.case.case import Choice
     from zopa.compare.sweep.choose import SweepRequest
     from zopa.compare.sweep.plan import Plan
@@ -344,7 +346,14 @@ class LoadedSweep:
     asked: str = ""
 
     def run(
-        self, *, resume: bool = False, restart: bool = False, progress: Progress | None = None
+        self,
+        *,
+        resume: bool = False,
+        restart: bool = False,
+        workers: int = 1,
+        executor: Executor | None = None,
+        cluster: str | None = None,
+        progress: Progress | None = None,
     ) -> SweepSummary:
         """Run it, each chunk saved as soon as it is done, and sum it up.
 
@@ -354,23 +363,38 @@ class LoadedSweep:
             Go on with the same sweep where it was stopped.
         restart
             Drop what is there of it and begin again.
+        workers
+            Processes of this machine that work it off; 1 for this process alone.
+        executor
+            Works it off instead; the plan is sent along with every chunk.
+        cluster
+            The address of a Dask scheduler whose workers work it off instead.
         progress
-            Told now and then how many cells there are and how many are done.
+            Told now and then how many cells are done, and how many there are.
 
         Raises
         ------
         UsageError
-            If it was begun before and neither is asked for, or there is nothing to resume.
+            If it was begun before and neither is asked for, or there is nothing to resume; or
+            Dask is asked for and not installed.
         EnvironmentFailure
             If a chunk cannot be saved; those before it are safe.
         """
+        from zopa.compare.sweep.cluster import by_cluster
         from zopa.compare.sweep.run import entered, run_plan
         from zopa.compare.sweep.store import Store
         from zopa.compare.sweep.summary import summarise
+        from zopa.compare.sweep.workers import by_executor, by_processes, here
 
+        if executor is not None:
+            work = by_executor(self.plan, executor)
+        elif cluster is not None:
+            work = by_cluster(self.plan, cluster)
+        else:
+            work = by_processes(self.plan, workers) if workers > 1 else here(self.plan)
         with Store(self.path, create=True) as store:
             begun = entered(store, self.plan, resume=resume, restart=restart)
-            return summarise(store, run_plan(store, begun, self.plan, progress))
+            return summarise(store, run_plan(store, begun, self.plan, progress, work))
 
 
 def load_sweep(

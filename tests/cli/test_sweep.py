@@ -96,40 +96,34 @@ def test_the_file_holds_cells_hashes_and_codings(space: Path, zopa_run: Zopa) ->
     ]
 
 
-def test_what_is_begun_is_gone_on_with_or_dropped(space: Path, zopa_run: Zopa) -> None:
-    zopa_run("sweep", "demo", *VARIED)
-    with sqlite3.connect(FILE) as db:
-        db.execute("DELETE FROM chunks")
-    db.close()
-    again = zopa_run("sweep", "demo", *VARIED)
-    assert (again.code, again.out) == (2, "")
-    assert "0 of 4 cells are in" in again.err
-    assert "--resume" in again.err
-    shown = zopa_run("sweep", "demo", "--show")
-    assert "It is not finished: 0 of 4 cells" in shown.out
-    with sqlite3.connect(FILE) as db:
-        db.execute("DELETE FROM timings")
-    db.close()
-    resumed = zopa_run("sweep", "demo", *VARIED, "--resume")
-    assert (resumed.code, resumed.err) == (0, "")
-    assert "Open in 3 of 4" in resumed.out
-    assert zopa_run("sweep", "demo", *VARIED, "--restart").out == resumed.out
-
-
-def test_an_interrupted_sweep_says_how_to_go_on(
+def test_an_interrupted_sweep_is_gone_on_with_or_dropped(
     space: Path, zopa_run: Zopa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from zopa.compare.sweep import engine
 
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+    asked = ["sweep", "demo", "--vary-basis", "stated", "--cells", "full"]
+    whole = zopa_run(*asked, "--db", "whole.sqlite").out
+    chunk = engine.Engine.chunk
+
+    def interrupted(self: engine.Engine, number: int) -> engine.ChunkResult:
+        if number == 3:
+            raise KeyboardInterrupt
+        return chunk(self, number)
 
     with monkeypatch.context() as patch:
         patch.setattr(engine.Engine, "chunk", interrupted)
-        printed = zopa_run("sweep", "demo", *VARIED)
+        printed = zopa_run(*asked)
     assert (printed.code, printed.out) == (130, "")
     assert "what is done is saved, the same command with --resume goes on" in printed.err
-    assert zopa_run("sweep", "demo", *VARIED, "--resume").code == 0
+    again = zopa_run(*asked)
+    assert (again.code, again.out) == (2, "")
+    assert "96 of 512 cells are in" in again.err
+    assert "go on with --resume, or drop them with --restart" in again.err
+    assert "It is not finished: 96 of 512 cells" in zopa_run("sweep", "demo", "--show").out
+    resumed = zopa_run(*asked, "--resume")
+    assert (resumed.code, resumed.err) == (0, "")
+    assert words(resumed.out).startswith(words(whole).partition("All cells are in")[0])
+    assert zopa_run(*asked, "--restart").out == resumed.out
 
 
 def test_scenarios_that_contradict_each_other_are_left_out_and_named(

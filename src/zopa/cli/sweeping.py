@@ -109,6 +109,23 @@ _OPTIONS: Mapping[str, tuple[Any, Any]] = {
         ],
         None,
     ),
+    "workers": (
+        Annotated[
+            int,
+            typer.Option(metavar="N", min=1, help="Work it off in N local processes."),
+        ],
+        1,
+    ),
+    "cluster": (
+        Annotated[
+            str | None,
+            typer.Option(
+                metavar="ADDRESS",
+                help="Work it off on the Dask cluster whose scheduler is there: tcp://host:8786.",
+            ),
+        ],
+        None,
+    ),
     "max_cells": (
         Annotated[int | None, typer.Option(metavar="N", min=1, help="Allow so many cells.")],
         None,
@@ -127,11 +144,13 @@ class _Asked:
     resume: bool
     restart: bool
     show: bool
+    workers: int
     combine: str | None = None
     vary: Sequence[str] = ()
     vary_basis: BasisName | None = None
     run: int | None = None
     db: Path | None = None
+    cluster: str | None = None
     max_cells: int | None = None
 
     def request(self, scenarios: Sequence[str] | None) -> SweepRequest:
@@ -156,6 +175,8 @@ class _Asked:
                 "--show runs nothing, and takes nothing to go through",
                 "choose a run with --run N, or leave out --show",
             )
+        if self.cluster is not None and self.workers > 1:
+            raise UsageError("--workers are local processes, not those of a cluster", "drop one")
         if self.run is not None and not self.show:
             raise UsageError("--run chooses what to show", "add --show")
         if self.resume and self.restart:
@@ -206,7 +227,13 @@ def sweep(
         output.show_warnings(loaded.warnings, loaded.asked)
         with _progress() as progress:
             found = _stoppable(
-                lambda: loaded.run(resume=asked.resume, restart=asked.restart, progress=progress)
+                lambda: loaded.run(
+                    resume=asked.resume,
+                    restart=asked.restart,
+                    workers=asked.workers,
+                    cluster=asked.cluster,
+                    progress=progress,
+                )
             )
     output.show_sweep(found, as_json=form is Format.JSON)
 

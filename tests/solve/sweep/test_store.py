@@ -50,7 +50,8 @@ def wanting(plain: Any, count: int) -> Any:
 def plan_of(plain: Any, count: int, **request: Any) -> Plan:
     case = wanting(plain, count)
     asked = SweepRequest(**{"vary_basis": "inferred", **request})
-    return planned(asked, {"baseline": case}, Level.DEMANDS, Reading.CODED)
+    bits = {"verdict": 4, "full": 2}[asked.detail]
+    return planned(asked, {"baseline": case}, Level.DEMANDS, Reading.CODED, chunk_bits=bits)
 
 
 def run(path: Path, plan: Plan, **how: bool) -> SweepSummary:
@@ -69,14 +70,6 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         }
     db.close()
     return found
-
-
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let chunks hold 16 verdicts, or 4 cells in full."""
-    from zopa.compare.sweep import plan
-
-    monkeypatch.setattr(plan, "_CHUNK_BITS", {"verdict": 4, "full": 2})
 
 
 def test_a_sweep_says_what_opens_the_space(plain: Any, tmp_path: Path) -> None:
@@ -98,7 +91,6 @@ def test_a_sweep_says_what_opens_the_space(plain: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.usefixtures("small_chunks")
 def test_the_summary_is_that_of_going_through_all_cells(
     random_case: Callable[[Random, object], Any], tmp_path: Path, seed: int
 ) -> None:
@@ -108,7 +100,8 @@ def test_the_summary_is_that_of_going_through_all_cells(
     ids = [c.id for c in commitments(case) if c.kind != "walk_away"][:9]
     if not ids:
         return
-    plan = planned(SweepRequest(vary=tuple(ids)), {"baseline": case}, Level.DEMANDS, Reading.CODED)
+    request = SweepRequest(vary=tuple(ids))
+    plan = planned(request, {"baseline": case}, Level.DEMANDS, Reading.CODED, chunk_bits=4)
     path = tmp_path / "sweep.sqlite"
     found = run(path, plan)
     with Store(path) as store:
@@ -130,7 +123,6 @@ def test_the_summary_is_that_of_going_through_all_cells(
 
 
 @pytest.mark.parametrize("detail", ["verdict", "full"])
-@pytest.mark.usefixtures("small_chunks")
 def test_a_sweep_that_was_stopped_goes_on_to_the_same_file(
     plain: Any, tmp_path: Path, detail: str
 ) -> None:
@@ -215,7 +207,6 @@ def test_what_is_no_file_of_sweeps_is_refused(plain: Any, tmp_path: Path) -> Non
         assert path.read_bytes() == before
 
 
-@pytest.mark.usefixtures("small_chunks")
 def test_a_full_disk_loses_no_chunk(plain: Any, tmp_path: Path) -> None:
     path, plan = tmp_path / "sweep.sqlite", plan_of(plain, 7, detail="full")
     with Store(path, create=True) as store:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from zopa.case.case import Case
 from zopa.case.selection import BASELINE, Selection
-from zopa.compare.sweep.plan import Coding, Detail, Plan, variant
+from zopa.compare.sweep.plan import CHUNK_BITS, Coding, Detail, Plan, variant
 from zopa.diagnostics import UsageError, did_you_mean
 from zopa.problem.commitments import commitments
 from zopa.problem.problem import Commitment
@@ -87,8 +87,15 @@ def planned(
     level: Level,
     reading: Reading,
     left_out: Sequence[tuple[str, str]] = (),
+    *,
+    chunk_bits: int | None = None,
 ) -> Plan:
     """Plan a sweep over some cases.
+
+    Parameters
+    ----------
+    chunk_bits
+        A chunk has at most 2 to this power of cells; about a second's work if left out.
 
     Raises
     ------
@@ -113,6 +120,7 @@ def planned(
         draws=request.draws,
         seed=request.seed,
         detail=request.detail,
+        chunk_bits=CHUNK_BITS[request.detail] if chunk_bits is None else chunk_bits,
         left_out=tuple(left_out),
     )
 

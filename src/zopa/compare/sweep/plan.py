@@ -24,14 +24,14 @@ from zopa.results.base import Level, Reading
 from zopa.solve.space import NODE_LIMIT
 from zopa.solve.uncertain import Uncertain, uncertain_values
 
-__all__ = ["MOST_CELLS", "Coding", "Detail", "Group", "Plan", "Variant"]
+__all__ = ["CHUNK_BITS", "MOST_CELLS", "Coding", "Detail", "Group", "Plan", "Variant"]
 
 Detail = Literal["verdict", "full"]
 
 # Cells of one sweep, unless more are asked for: half a gigabyte of verdicts, some hours of solving.
 MOST_CELLS: Mapping[Detail, int] = {"verdict": 1 << 32, "full": 1 << 20}
 # A chunk is what is saved at once: about a second's work.
-_CHUNK_BITS: Mapping[Detail, int] = {"verdict": 20, "full": 5}
+CHUNK_BITS: Mapping[Detail, int] = {"verdict": 20, "full": 5}
 # Each group of a chunk is compiled anew.
 _GROUPS_IN_CHUNK = 8
 
@@ -76,6 +76,8 @@ class Plan:
         How often uncertain values are drawn; not at all if 0.
     detail
         ``verdict``: the verdict alone. ``full``: what a comparison says of a scenario.
+    chunk_bits
+        A chunk has at most 2 to this power of cells.
     left_out
         Scenario combinations that contradict themselves, with what is wrong with each.
     """
@@ -87,6 +89,7 @@ class Plan:
     draws: int
     seed: int
     detail: Detail
+    chunk_bits: int
     left_out: tuple[tuple[str, str], ...] = ()
     node_limit: int = NODE_LIMIT
 
@@ -119,7 +122,7 @@ class Plan:
     @property
     def chunk_size(self) -> int:
         """Cells of a chunk, a power of two; the last chunk may hold fewer."""
-        most = min(_CHUNK_BITS[self.detail], len(self.codings) + _GROUPS_IN_CHUNK.bit_length() - 1)
+        most = min(self.chunk_bits, len(self.codings) + _GROUPS_IN_CHUNK.bit_length() - 1)
         return 1 << most
 
     @property

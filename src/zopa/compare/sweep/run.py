@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from itertools import chain
 
-from zopa.compare.sweep.engine import ChunkResult, Engine
 from zopa.compare.sweep.plan import Plan
 from zopa.compare.sweep.store import Run, Store
+from zopa.compare.sweep.workers import Done, Work, here
 from zopa.diagnostics import EnvironmentFailure, UsageError
 
 __all__ = ["Progress", "entered", "run_plan"]
 
-# Told how many cells there are, and how many are done.
+# Told how many cells are done, and how many there are.
 Progress = Callable[[int, int], None]
 
 
@@ -40,7 +41,7 @@ def entered(store: Store, plan: Plan, *, resume: bool = False, restart: bool = F
         if resume:
             raise UsageError(*_nothing_to_resume(store, plan))
         return store.begin(plan)
-    if not resume and not found.complete:
+    if not resume and found.done and not found.complete:
         raise UsageError(
             f"this sweep was begun already: {found.done:,} of {found.cells:,} cells are in "
             f"{store.path}",
@@ -72,8 +73,21 @@ def _nothing_to_resume(store: Store, plan: Plan) -> tuple[str, str]:
     )
 
 
-def run_plan(store: Store, run: Run, plan: Plan, progress: Progress | None = None) -> Run:
+def run_plan(
+    store: Store,
+    run: Run,
+    plan: Plan,
+    progress: Progress | None = None,
+    work: Work | None = None,
+) -> Run:
     """Work off what a sweep lacks, and give what there is then.
+
+    Parameters
+    ----------
+    progress
+        Told how many cells are done, and how many there are.
+    work
+        Who works off the chunks; this process if left out.
 
     Raises
     ------
@@ -86,10 +100,11 @@ def run_plan(store: Store, run: Run, plan: Plan, progress: Progress | None = Non
     tell = progress or _silent
     tell(done, run.cells)
     try:
-        for result, seconds in _here(plan, store.missing(run, plan)):
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
-            done += store.save(run, plan, result, seconds, now)
-            tell(done, run.cells)
+        with closing(_asked(work or here(plan), store.missing(run, plan))) as results:
+            for result, seconds in results:
+                now = datetime.now(UTC).isoformat(timespec="milliseconds")
+                done += store.save(run, plan, result, seconds, now)
+                tell(done, run.cells)
     except EnvironmentFailure as error:
         raise EnvironmentFailure(
             f"{error}; {done:,} of {run.cells:,} cells are safe there, go on with --resume once "
@@ -102,10 +117,8 @@ def _silent(_done: int, _cells: int) -> None:
     """Tell nobody."""
 
 
-def _here(plan: Plan, chunks: Iterator[int]) -> Iterator[tuple[ChunkResult, float]]:
-    """Work off chunks in this process."""
-    engine = Engine(plan)
-    for chunk in chunks:
-        start = time.perf_counter()
-        result = engine.chunk(chunk)
-        yield result, time.perf_counter() - start
+def _asked(work: Work, chunks: Iterator[int]) -> Generator[Done, None, None]:
+    """Give what workers did; nobody is asked for nothing."""
+    first = next(chunks, None)
+    if first is not None:
+        yield from work(chain((first,), chunks))
