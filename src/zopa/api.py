@@ -468,6 +468,33 @@ def sweep_summary(
         return summarise(store, store.run(run))
 
 
+def export_sweep(
+    case: str,
+    target: Path,
+    *,
+    db: Path | None = None,
+    run: int | None = None,
+    start: Path | None = None,
+) -> Path:
+    """Write the cells of a sweep that is kept in a file as ``.csv`` or ``.parquet``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such sweep, the ending is another, or pyarrow is missing.
+    EnvironmentFailure
+        If it cannot be written.
+    """
+    from zopa.compare.sweep.export import export
+    from zopa.compare.sweep.store import Store
+
+    workspace = find_workspace(start)
+    path = db or workspace.reports(workspace.case_name(case)) / "sweep.sqlite"
+    with Store(path) as store:
+        export(store, store.run(run), target)
+    return target
+
+
 def timeline(
     case: str,
     selection: str | Selection | None = None,

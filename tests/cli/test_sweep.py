@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as parquet
 import pytest
 
 from zopa.results.sweep import SweepSummary
@@ -161,7 +164,7 @@ def test_scenarios_that_contradict_each_other_are_left_out_and_named(
         (["--vary", "north.border", "--max-cells", "1"], "that makes 2 cells"),
         (["--show", "--vary", "north.border"], "--show runs nothing"),
         (["--show"], "there is no sweep in"),
-        (["--run", "2", "--vary", "north.border"], "--run chooses what to show"),
+        (["--run", "2", "--vary", "north.border"], "--run chooses what"),
         (["--resume", "--restart", "--vary", "north.border"], "choose one"),
         (["--resume", "--vary", "north.border"], "no sweep of this kind that was begun"),
         (
@@ -191,3 +194,60 @@ def test_a_sweep_takes_what_chooses_a_case(space: Path, zopa_run: Zopa) -> None:
     assert (printed.code, printed.err) == (0, "")
     assert "Only red lines are kept" in printed.out
     assert "Unknown limits are read cautiously." in words(printed.out)
+
+
+DRAWN = ["--walk-away", "north=30..70", "--draws", "3", "--cells", "full"]
+
+
+@pytest.mark.parametrize("detail", ["verdict", "full"])
+def test_exported_tables_hold_every_cell(space: Path, zopa_run: Zopa, detail: str) -> None:
+    asked = ["sweep", "demo", "soften", *VARIED, *DRAWN[:-1], detail]
+    printed = zopa_run(*asked, "--export", "cells.csv")
+    assert (printed.code, printed.err) == (0, "zopa: the cells are in cells.csv\n")
+    with Path("cells.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with sqlite3.connect(FILE) as db:
+        cells = db.execute("SELECT * FROM cells ORDER BY cell").fetchall()
+    db.close()
+    assert [int(row["cell"]) for row in rows] == list(range(2 * 3 * 4))
+    assert {row["scenario"] for row in rows[:12]} == {"baseline"}
+    assert {row["scenario"] for row in rows[12:]} == {"soften"}
+    assert [row["draw"] for row in rows[:12:4]] == ["0", "1", "2"]
+    dropped = [(row["drop north.border"], row["drop south.border.red_line"]) for row in rows[:4]]
+    assert dropped == [("0", "0"), ("1", "0"), ("0", "1"), ("1", "1")]
+    if detail == "full":
+        assert [row["verdict"] for row in rows] == [cell[2] for cell in cells]
+        points = [json.loads(cell[-1]).get("utilitarian", []) for cell in cells]
+        assert [row["utilitarian.north"] for row in rows] == [
+            "; ".join(tie["north"] for tie in ties) for ties in points
+        ]
+    else:
+        assert set(rows[0]) == {"cell", "scenario", "draw", "verdict", *list(rows[0])[3:5]}
+    exported = zopa_run("sweep", "demo", "--export", "cells.parquet")
+    assert (exported.code, exported.out, exported.err) == (0, "cells.parquet\n", "")
+    table = parquet.read_table("cells.parquet").to_pylist()
+
+    def plain(value: object) -> str:
+        return "" if value is None else str(int(value) if isinstance(value, bool) else value)
+
+    assert [{name: plain(value) for name, value in row.items()} for row in table] == rows
+
+
+def test_what_cannot_be_exported_is_said(
+    space: Path, zopa_run: Zopa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zopa_run("sweep", "demo", *VARIED)
+    for words_, code, said in (
+        (["--export", "cells.xlsx"], 2, "ends in neither .csv nor .parquet"),
+        (["--export", "none/cells.csv"], 3, "cannot write none/cells.csv: No such file"),
+        (["--export", "cells.csv", "--run", "7"], 2, "no such run"),
+        (["--export", "cells.csv", "--run", "1", *VARIED], 2, "--run chooses what is there"),
+    ):
+        printed = zopa_run("sweep", "demo", *words_)
+        assert (printed.code, printed.out) == (code, "")
+        assert said in words(printed.err)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    printed = zopa_run("sweep", "demo", "--export", "cells.parquet")
+    assert (printed.code, printed.out) == (2, "")
+    assert "pip install 'zopa[parquet]'" in printed.err
+    assert sorted(path.name for path in space.glob("*cells*")) == []

@@ -28,7 +28,7 @@ from zopa.cli.options import (
     listed,
     selects,
 )
-from zopa.diagnostics import UsageError
+from zopa.diagnostics import UsageError, printable
 
 if TYPE_CHECKING:
     from zopa.compare.sweep.choose import SweepRequest
@@ -109,6 +109,16 @@ _OPTIONS: Mapping[str, tuple[Any, Any]] = {
         ],
         None,
     ),
+    "export": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                metavar="FILE",
+                help="Write all cells as .csv or .parquet; alone, of what the file has.",
+            ),
+        ],
+        None,
+    ),
     "workers": (
         Annotated[
             int,
@@ -151,6 +161,7 @@ class _Asked:
     run: int | None = None
     db: Path | None = None
     cluster: str | None = None
+    export: Path | None = None
     max_cells: int | None = None
 
     def request(self, scenarios: Sequence[str] | None) -> SweepRequest:
@@ -177,8 +188,10 @@ class _Asked:
             )
         if self.cluster is not None and self.workers > 1:
             raise UsageError("--workers are local processes, not those of a cluster", "drop one")
-        if self.run is not None and not self.show:
-            raise UsageError("--run chooses what to show", "add --show")
+        if self.run is not None and not self.show and self.export is None:
+            raise UsageError("--run chooses what to show or export", "add --show")
+        if self.run is not None and request.asks:
+            raise UsageError("--run chooses what is there already", "leave out what to go through")
         if self.resume and self.restart:
             raise UsageError("--resume keeps what is there, --restart drops it", "choose one")
 
@@ -211,6 +224,10 @@ def sweep(
 
     request = asked.request(scenarios)
     asked.check(request)
+    if asked.export is not None and not (asked.show or request.asks):
+        written = api.export_sweep(case, asked.export, db=asked.db, run=asked.run, start=workspace)
+        output.show_written([written], as_json=form is Format.JSON)
+        return
     if asked.show:
         found = api.sweep_summary(case, db=asked.db, run=asked.run, start=workspace)
     else:
@@ -236,6 +253,10 @@ def sweep(
                 )
             )
     output.show_sweep(found, as_json=form is Format.JSON)
+    if asked.export is not None:
+        path = Path(found.path)
+        written = api.export_sweep(case, asked.export, db=path, run=found.run, start=workspace)
+        print(f"zopa: the cells are in {printable(str(written))}", file=sys.stderr)
 
 
 def _stoppable(run: Callable[[], SweepSummary]) -> SweepSummary:
