@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
@@ -36,6 +37,9 @@ def run() -> None:
     """Run the command line; every error becomes a message and an exit code, never a traceback."""
     from zopa.diagnostics import EnvironmentFailure, ZopaError
 
+    # A command makes many objects that all live until it ends: looking for garbage among them more
+    # seldom saves a sixth of a report's time.
+    gc.set_threshold(50_000, 20, 100)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller, as `>&-` does
             setattr(sys, name, nowhere())

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Protocol
@@ -19,6 +20,7 @@ from zopa.report.charts.figures import KINDS, draw
 from zopa.report.charts.page import Page
 from zopa.report.charts.save import render, render_document
 from zopa.report.explain import title_line
+from zopa.report.plates import plates
 from zopa.report.tables import tables
 from zopa.results.base import Result
 from zopa.results.comparison import Comparison
@@ -26,8 +28,9 @@ from zopa.results.solution import Solution
 
 # What charts are written as beside the brief: print, the web, and a preview.
 FORMATS = ("pdf", "svg", "png")
-PREVIEW_DPI = 200
 MANIFEST = "manifest.json"
+# Of a PNG that was asked for by itself.
+PNG_DPI = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +75,32 @@ def make_report(
     files: dict[str, bytes] = {}
     figures: dict[str, list[Figure]] = {}
     drawings: dict[str, bytes] = {}
-    for kind, pages in _charts(solution, others).items():
-        for form in choices.charts:
-            files |= rendered(solution, pages, form, kind)
-        for name, page in zip(_names(kind, len(pages)), pages, strict=True):
-            figures.setdefault(kind, []).append(Figure(name, page.title, page.alt))
-            drawings[name] = render(
-                page.figure, "svg", title=page.title, alt=page.alt, letters="text"
-            )
-    comparison = others.get("compare")
-    scenarios = comparison if isinstance(comparison, Comparison) else None
-    parts = brief(solution, figures, scenarios)
-    typeset_brief, lacking = typeset(
-        parts,
-        drawings,
-        title=title_line(solution),
-        running=title_line(solution),
-        as_of=solution.as_of,
-        author=f"zopa {solution.zopa}",
-        paper=choices.paper,
-    )
+    made: dict[str, Future[dict[str, bytes]]] = {}
+    # the typesetter works beside Python: it holds no lock of it
+    with ThreadPoolExecutor(max_workers=2) as typesetters:
+        for kind, pages in _charts(solution, others).items():
+            names = _names(kind, len(pages))
+            for name, page in zip(names, pages, strict=True):
+                figures.setdefault(kind, []).append(Figure(name, page.title, page.alt))
+                drawings[name] = render(
+                    page.figure, "svg", title=page.title, alt=page.alt, letters="text"
+                )
+            own = [drawings[name] for name in names]
+            made[kind] = typesetters.submit(_plates, solution, kind, pages, own, choices.charts)
+        comparison = others.get("compare")
+        scenarios = comparison if isinstance(comparison, Comparison) else None
+        parts = brief(solution, figures, scenarios)
+        typeset_brief, lacking = typeset(
+            parts,
+            drawings,
+            title=title_line(solution),
+            running=title_line(solution),
+            as_of=solution.as_of,
+            author=f"zopa {solution.zopa}",
+            paper=choices.paper,
+        )
+    for found in made.values():
+        files |= found.result()
     files["brief.pdf"] = compacted(typeset_brief)
     suffix = ".svg" if "svg" in choices.charts else None
     files["report.md"] = as_markdown(parts, suffix).encode()
@@ -109,6 +118,24 @@ def _charts(solution: Solution, others: Mapping[str, Result]) -> dict[str, tuple
         kind: draw(made[chart.command], kind)
         for kind, chart in KINDS.items()
         if chart.command in made
+    }
+
+
+def _plates(
+    solution: Solution,
+    kind: str,
+    pages: Sequence[Page],
+    drawings: Sequence[bytes],
+    forms: Sequence[str],
+) -> dict[str, bytes]:
+    """Give the pages of one chart as files, made from its drawings."""
+    author = f"zopa {solution.zopa}"
+    made = plates(pages, drawings, forms, author=author, as_of=solution.as_of)
+    names = _names(kind, len(pages))
+    return {
+        f"{name}.{form}": data
+        for form, found in made.items()
+        for name, data in zip([kind] if form == "pdf" else names, found, strict=True)
     }
 
 
@@ -133,7 +160,7 @@ def rendered(results: Made, pages: Sequence[Page], form: str, stem: str) -> dict
             title=page.title,
             alt=page.alt,
             author=f"zopa {results.zopa}",
-            dpi=PREVIEW_DPI,
+            dpi=PNG_DPI,
         )
     return numbered
 

@@ -152,8 +152,16 @@ def font_file(bold: bool = False, italic: bool = False) -> str:
 
 @lru_cache(maxsize=64)
 def font(size: float, bold: bool = False, italic: bool = False) -> FontProperties:
-    """Give the chart font at a size in points; shared, so it must not be changed."""
-    return FontProperties(fname=font_file(bold, italic), size=size)
+    """Give the chart font at a size in points; shared, so it must not be changed.
+
+    The file alone decides what is drawn; weight and style are what an SVG with text goes by.
+    """
+    return FontProperties(
+        fname=font_file(bold, italic),
+        size=size,
+        weight="bold" if bold else "normal",
+        style="italic" if italic else "normal",
+    )
 
 
 def mixed(colour: str, share: float, ground: str = "#FFFFFF") -> str:
