@@ -481,6 +481,12 @@ def blocked(
 
 
 @pytest.fixture
+def equipped() -> Callable[[Solution, bool], Solution]:
+    """Give what adds utilities and blocking to a solution."""
+    return lambda solution, closed: with_blocking(with_utilities(solution, (), closed))
+
+
+@pytest.fixture
 def made() -> Callable[[str, Solution], Any]:
     """Give what makes, of a solution, the results that a kind of chart is drawn from."""
 

@@ -222,7 +222,7 @@ def _walk_aways(sheet: Sheet, chosen: Chosen, field: Field, pair: Pair, square: 
         lines = wrap(_walks(chosen, upwards, ends), square.side * 0.45, SMALL)
         y = square.y(ends[0])
         first = y + 3.2
-        if first + line_height(SMALL) * len(lines) > square.bottom - 4.0:
+        if first + line_height(SMALL) * len(lines) > square.bottom - 8.5:
             first = square.y(ends[1]) - 1.2 - (len(lines) - 1) * line_height(SMALL)
         sheet.lines(square.left + 1.2, first, lines, size=SMALL, colour=colours.muted)
     if across in field.walk_away:
@@ -235,7 +235,9 @@ def _walk_aways(sheet: Sheet, chosen: Chosen, field: Field, pair: Pair, square: 
         room = right_room if beside == "left" else square.x(ends[0]) - square.left - 2.0
         x = square.x(ends[1]) + 1.2 if beside == "left" else square.x(ends[0]) - 1.2
         lines = wrap(_walks(chosen, across, ends), max(room, 12.0), SMALL)
-        sheet.lines(x, square.top + 3.0, lines, size=SMALL, colour=colours.muted, align=beside)
+        # below both the zone and what is said of the other party
+        first = square.bottom - 1.6 - (len(lines) - 1) * line_height(SMALL)
+        sheet.lines(x, first, lines, size=SMALL, colour=colours.muted, align=beside)
 
 
 def _walks(chosen: Chosen, party: str, ends: tuple[Fraction, Fraction]) -> str:

@@ -39,7 +39,7 @@ _FONT_FILES = {
     (True, True): "DejaVuSans-BoldOblique.ttf",
 }
 
-_STYLE: Any = {
+RC_PARAMS: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": BODY,
     "pdf.fonttype": 42,
@@ -188,5 +188,5 @@ def chart_style() -> Iterator[None]:
     """Draw in the chart style, whatever the user's matplotlib settings; these come back after."""
     with rc_context():
         rcdefaults()
-        rcParams.update(_STYLE)
+        rcParams.update(RC_PARAMS)
         yield
