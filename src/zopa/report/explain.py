@@ -150,6 +150,14 @@ def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[B
 
 def ways_out_blocks(solution: Solution) -> Iterator[Block]:
     """Tell the ways out: the highlights, then all sets."""
+    yield from highlight_blocks(solution)
+    concessions = solution.concessions
+    if concessions.count > 1 and (concessions.complete or concessions.listed):
+        yield from _all_ways(solution)
+
+
+def highlight_blocks(solution: Solution) -> Iterator[Block]:
+    """Tell the ways out that stand out, each by its own measure."""
     concessions = solution.concessions
     complete = concessions.complete
     if not (complete or concessions.listed):
@@ -177,8 +185,6 @@ def ways_out_blocks(solution: Solution) -> Iterator[Block]:
         else:
             shown.add(least.drop)
             yield from _way(solution, name, least)
-    if concessions.count > 1:
-        yield from _all_ways(solution)
 
 
 def _highlights(solution: Solution) -> Iterator[tuple[str, ConcessionSet | None]]:

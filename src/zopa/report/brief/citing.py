@@ -60,7 +60,7 @@ def sources_section(solution: Solution) -> Iterator[Part]:
         (
             "Every document by its number in this brief, with what it is cited for. The statements "
             "are paraphrases in the analyst's words; the paragraph tells where to check them. "
-            "“Against” names claims of these documents that say otherwise.",
+            "“Against” names claims that say otherwise. A narrator is the document's own voice.",
         )
     )
     for number, (name, source) in enumerate(solution.sources.items(), start=1):

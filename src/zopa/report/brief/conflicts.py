@@ -7,11 +7,25 @@ from collections.abc import Iterable, Iterator
 from zopa.report.blocking import blocking_blocks
 from zopa.report.brief.citing import citation
 from zopa.report.brief.first_page import CONCESSIONS, CONFLICTS, conflict_anchor, short_issue
-from zopa.report.brief.parts import Bullet, Muted, Para, Part, Run, Title, adapted
-from zopa.report.explain import ways_out_blocks
+from zopa.report.brief.naming import Names
+from zopa.report.brief.parts import (
+    Bullet,
+    Muted,
+    Para,
+    Part,
+    Run,
+    Table,
+    Title,
+    adapted,
+    cell,
+)
+from zopa.report.explain import highlight_blocks
 from zopa.report.sentences import basis_text, counted, joined, sentence
 from zopa.results.base import Verdict
 from zopa.results.solution import Conflict, Solution
+
+# A printed list of hundreds of sets helps nobody; results.json has them.
+_SETS = 40
 
 
 def conflicts_section(solution: Solution, figures: Iterable[Part]) -> Iterator[Part]:
@@ -92,6 +106,7 @@ def concessions_section(solution: Solution, figures: Iterable[Part]) -> Iterator
         # nothing has to be conceded
         yield from figures
         return
+    names = Names(solution)
     yield Title("Concessions", anchor=CONCESSIONS)
     yield Para(
         (
@@ -99,6 +114,33 @@ def concessions_section(solution: Solution, figures: Iterable[Part]) -> Iterator
             "coded positions, no advice: who should give way is not for this brief to say.",
         )
     )
-    yield from adapted(ways_out_blocks(solution), 1)
+    yield from names.in_words(adapted(highlight_blocks(solution), 1))
     yield from figures
-    yield from adapted(blocking_blocks(solution), 1)
+    yield from _all_ways(solution, names)
+    yield from names.in_words(adapted(blocking_blocks(solution), 1))
+
+
+def _all_ways(solution: Solution, names: Names) -> Iterator[Part]:
+    concessions = solution.concessions
+    if concessions.count < 2:
+        return
+    shown = concessions.minimal[:_SETS]
+    yield Title("All concession sets" if concessions.complete else "Concession sets found", 2)
+    order = "The order is by size and then by the order of the files; it is no ranking."
+    if len(shown) < concessions.count:
+        order += (
+            f" The first {len(shown):,} of {concessions.count:,} are shown; results.json lists "
+            f"{concessions.listed:,}."
+        )
+    yield Para((order,))
+    rows = tuple(
+        (
+            cell(f"{number}"),
+            cell(joined(names.named(name) for name in found.drop)),
+            cell(f"{len(found.red_lines_crossed) - len(found.lower_to)}"),
+            cell("?" if found.opens.agreements is None else f"{found.opens.agreements:,}"),
+        )
+        for number, found in enumerate(shown, start=1)
+    )
+    header = ("No.", "What is given up", "Red lines crossed", "Agreements opened")
+    yield Table(header, rows, (5, 75, 14, 17), (2, 3))

@@ -9,6 +9,7 @@ from zopa.report.brief.citing import sources_section
 from zopa.report.brief.conflicts import concessions_section, conflicts_section
 from zopa.report.brief.first_page import first_page
 from zopa.report.brief.method import method_section, uncertainty_section
+from zopa.report.brief.naming import Names
 from zopa.report.brief.parts import Contents, Figure, NewPage, Part, Title, adapted
 from zopa.report.brief.reach import reach_section, zones_section
 from zopa.report.brief.scenarios import scenarios_section
@@ -57,6 +58,7 @@ def _sections(
 
     yield from first_page(solution)
     yield NewPage()
+    yield Title("Contents", 2)
     yield Contents()
     yield from adapted(_asked(solution))
     yield from stances_section(solution, placed("stances"))
@@ -65,7 +67,7 @@ def _sections(
     yield from concessions_section(solution, placed("concessions"))
     yield from reach_section(solution, placed("reach"))
     if comparison is not None and comparison.scenarios:
-        yield from scenarios_section(comparison, placed("scenarios"))
+        yield from scenarios_section(comparison, placed("scenarios"), Names(solution))
     yield from uncertainty_section(solution, placed("uncertainty"))
     others = [page for kind, pages in figures.items() if kind not in _PLACES for page in pages]
     if others:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from zopa.report.brief.citing import cited
 from zopa.report.brief.first_page import UNCERTAINTY
-from zopa.report.brief.parts import Bullet, Muted, Para, Part, Title, adapted
+from zopa.report.brief.naming import Names
+from zopa.report.brief.parts import Bullet, Muted, Para, Part, Strong, Title, adapted
 from zopa.report.codings import codings_blocks
-from zopa.report.sentences import counted, sentence
+from zopa.report.sentences import counted, number_text, sentence
 from zopa.report.summary import note_blocks
 from zopa.report.uncertain import uncertain_blocks
 from zopa.results.base import AnsweredBy
@@ -24,10 +25,11 @@ def uncertainty_section(solution: Solution, figures: Iterable[Part]) -> Iterator
             "than it says. This is what the answer leans on.",
         )
     )
-    yield from adapted(codings_blocks(solution), 1)
-    yield from adapted(uncertain_blocks(solution), 1)
+    names = Names(solution)
+    yield from names.in_words(adapted(codings_blocks(solution), 1))
+    yield from names.in_words(adapted(uncertain_blocks(solution), 1))
     yield from figures
-    yield from adapted(note_blocks(solution), 1)
+    yield from names.in_words(adapted(note_blocks(solution), 1))
     if solution.events:
         yield Title("Source events", 2)
         yield Para(
@@ -39,7 +41,7 @@ def uncertainty_section(solution: Solution, figures: Iterable[Part]) -> Iterator
         for event in solution.events.values():
             parts = [event.date or "day not given"]
             if event.confidence is not None:
-                parts.append(f"held to be as told with confidence {event.confidence}")
+                parts.append(f"held to be as told with confidence {number_text(event.confidence)}")
             yield Bullet((f"{event.title} ", Muted(f"({'; '.join(parts)})")))
 
 
@@ -92,7 +94,7 @@ def method_section(solution: Solution) -> Iterator[Part]:
     """Say how the answer was found, where it stops, and how to check it."""
     yield Title("Method and limits", anchor="method")
     for name, text in _METHOD:
-        yield Para((name, text))
+        yield Para((Strong(name), text))
     complete = "all" if solution.conflicts.complete else "not all"
     ways = "all" if solution.concessions.complete else "not all"
     yield Para(
@@ -112,8 +114,9 @@ def method_section(solution: Solution) -> Iterator[Part]:
             f"each of the {counted(len(solution.inputs), 'input file')}.",
         )
     )
+    names = Names(solution)
     if solution.not_modelled:
         yield Title("What the model does not hold", 2)
     for note in solution.not_modelled.values():
         about = (Muted(f" ({note.reason}) "),) if note.reason else (" ",)
-        yield Bullet((sentence(note.text), *about, *cited(solution, note.evidence)))
+        yield Bullet((*names.linked(sentence(note.text)), *about, *cited(solution, note.evidence)))

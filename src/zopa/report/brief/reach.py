@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from zopa.report.bargains import bargaining_blocks, worth_text
 from zopa.report.blocks import Heading
+from zopa.report.brief.naming import Names
 from zopa.report.brief.parts import Cell, Para, Part, Table, Title, adapted, cell
 from zopa.report.sentences import counted
 from zopa.report.summary import space_blocks, zone_blocks
@@ -49,7 +50,7 @@ def reach_section(solution: Solution, figures: Iterable[Part]) -> Iterator[Part]
     ]
     if not blocks:
         yield Para(("No utilities are on file, and none could be derived.",))
-    yield from adapted(blocks, 1)
+    yield from Names(solution).in_words(adapted(blocks, 1))
     yield from figures
     if solution.frontier is not None and solution.frontier.points:
         yield from _frontier(solution, solution.frontier)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from zopa.report.brief.naming import Names
 from zopa.report.brief.parts import (
     Bullet,
     Cell,
@@ -22,7 +23,9 @@ from zopa.results.comparison import Comparison, ScenarioComparison, Summary
 _HEADER = ("Scenario", "As coded", "Cautious", "Settled alike", "Conflicts", "Fewest", "Agreements")
 
 
-def scenarios_section(comparison: Comparison, figures: Iterable[Part]) -> Iterator[Part]:
+def scenarios_section(
+    comparison: Comparison, figures: Iterable[Part], names: Names
+) -> Iterator[Part]:
     """Put the scenarios beside the baseline."""
     yield Title("Scenarios", anchor="scenarios")
     yield Para(
@@ -41,7 +44,7 @@ def scenarios_section(comparison: Comparison, figures: Iterable[Part]) -> Iterat
     ]
     yield Table(_HEADER, tuple(rows), (58, 16, 16, 18, 17, 14, 22), (3, 4, 5, 6))
     for name, found in comparison.scenarios.items():
-        yield from _scenario(comparison, name, found)
+        yield from _scenario(comparison, name, found, names)
 
 
 def _row(title: str, summary: Summary) -> tuple[Cell, ...]:
@@ -63,11 +66,13 @@ def _row(title: str, summary: Summary) -> tuple[Cell, ...]:
     )
 
 
-def _scenario(comparison: Comparison, name: str, found: ScenarioComparison) -> Iterator[Part]:
+def _scenario(
+    comparison: Comparison, name: str, found: ScenarioComparison, names: Names
+) -> Iterator[Part]:
     summary = found.summary
     yield Title(summary.title or name, 2)
     if summary.because:
-        yield Para((sentence(summary.because),))
+        yield Para(tuple(names.linked(sentence(summary.because))))
     before, after = comparison.baseline.verdict, summary.verdict
     was = "as in the baseline" if before is after else f"in the baseline it is {before.value}"
     yield Para((Strong(f"The agreement space is {after.value}, "), f"{was}. {_clashes(found)}"))

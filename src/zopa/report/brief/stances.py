@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from zopa.report.brief.citing import cited
+from zopa.report.brief.naming import Names
 from zopa.report.brief.parts import Cell, Muted, Para, Part, Run, Table, Title, cell
 from zopa.report.sentences import joined, number_text, settled_text
 from zopa.results.base import Amount
@@ -22,7 +23,7 @@ def stances_section(solution: Solution, figures: Iterable[Part]) -> Iterator[Par
             "What each party wants on each issue, what its demand leaves open, and what it will "
             "never accept, as far as the documents say. The basis is stated, reported, inferred or "
             "assumed; the number is the analyst's confidence that the stance is coded right. "
-            "Silence is not consent: parties without a word on an issue are named last.",
+            "Silence is not consent: parties on whom nothing is on record are named last.",
         )
     )
     yield from figures
@@ -35,30 +36,35 @@ def stances_section(solution: Solution, figures: Iterable[Part]) -> Iterator[Par
 
 
 def _rows(solution: Solution, name: str, issue: IssueResult) -> Iterator[tuple[Cell, ...]]:
-    quiet: dict[str, list[str]] = {}
+    names = Names(solution)
+    silent: dict[str, StanceResult] = {}
     for party, stance in issue.stances.items():
-        title = solution.parties[party].title
-        if stance.missing or (stance.silent and not (stance.evidence or stance.note)):
-            what = "no entry" if stance.missing else "looked for, nothing found"
-            quiet.setdefault(what, []).append(title)
+        if stance.missing or (stance.silent and not stance.evidence):
+            silent[party] = stance
             continue
         yield (
-            cell(title),
-            cell(*_said(solution, name, stance)),
+            cell(solution.parties[party].title),
+            cell(*_said(solution, name, stance, names)),
             cell(*_basis(stance)),
             cell(*_evidence(solution, stance)),
         )
-    for what, titles in quiet.items():
-        # an en dash where nothing is cited, for those who listen to the table
-        yield (cell(joined(titles)), cell(Muted(f"Silent: {what}.")), cell("–"), cell("–"))
+    if silent:
+        titles = {party: solution.parties[party].title for party in silent}
+        notes = [f"{titles[party]}: {s.note}" for party, s in silent.items() if s.note]
+        # a dash where nothing is cited, for those who listen to the table
+        said: list[Run] = ["Silent: nothing on record. "]
+        for note in notes:
+            said += [*(Muted(run) if isinstance(run, str) else run for run in names.linked(note))]
+            said.append(" ")
+        yield (cell(joined(titles.values())), cell(*said), cell("–"), cell("–"))
 
 
-def _said(solution: Solution, issue: str, stance: StanceResult) -> Iterator[Run]:
+def _said(solution: Solution, issue: str, stance: StanceResult, names: Names) -> Iterator[Run]:
     parts: list[str] = []
     if stance.defers_to:
         parts.append(f"accepts whatever {solution.parties[stance.defers_to].title} accepts")
     elif stance.silent:
-        parts.append("silent: looked for, nothing found")
+        parts.append("silent: nothing of its own on record")
     else:
         if stance.ideal is not None:
             parts.append(f"wants “{settled_text(solution, issue, stance.ideal)}”")
@@ -74,7 +80,8 @@ def _said(solution: Solution, issue: str, stance: StanceResult) -> Iterator[Run]
     yield f"{text[:1].upper()}{text[1:]}."
     if stance.note:
         yield " "
-        yield Muted(stance.note)
+        for run in names.linked(stance.note):
+            yield Muted(run) if isinstance(run, str) else run
 
 
 def _basis(stance: StanceResult) -> Iterator[Run]:
