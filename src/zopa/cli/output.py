@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -299,8 +299,10 @@ def show_verification(found: Verification, *, as_json: bool = False) -> None:
         )
 
 
-def show_lacking(characters: Sequence[str]) -> None:
-    """Say on stderr which characters the brief shows by their code, for want of a font."""
+def show_lacking(characters: Sequence[str], left_out: Mapping[str, str]) -> None:
+    """Say on stderr what a report shows by its code, for want of a font, or leaves out."""
+    for kind, why in left_out.items():
+        print(printable(f"warning: the chart {kind} is left out: {why}"), file=sys.stderr)
     if not characters:
         return
     codes = ", ".join(f"U+{ord(character):04X}" for character in characters[:8])

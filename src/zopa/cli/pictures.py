@@ -143,7 +143,7 @@ def report(
         return
     with output.working("solving and drawing"):
         written = loaded.report(out, choices)
-    output.show_lacking(written.lacking)
+    output.show_lacking(written.lacking, written.left_out)
     output.show_written(written.paths, as_json=form is Format.JSON)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zopa.files.write import write_all
@@ -14,10 +14,11 @@ from zopa.report.make import MANIFEST, Made, Report, rendered
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files of a report, and the characters that its brief has no font for."""
+    """The files of a report, and what it could not show; see `Report`."""
 
     paths: tuple[Path, ...]
     lacking: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_report(report: Report, folder: Path) -> Written:
@@ -34,7 +35,8 @@ def write_report(report: Report, folder: Path) -> Written:
     write_all(folder, report.files)
     for name in sorted(stale):
         (folder / name).unlink(missing_ok=True)
-    return Written(tuple(folder / name for name in report.files), report.lacking)
+    paths = tuple(folder / name for name in report.files)
+    return Written(paths, report.lacking, report.left_out)
 
 
 def _earlier(folder: Path) -> set[str]:

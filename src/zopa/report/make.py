@@ -7,16 +7,17 @@ import json
 import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Protocol
 
 from zopa.report.brief.compact import compacted
 from zopa.report.brief.content import brief
-from zopa.report.brief.parts import Figure
+from zopa.report.brief.parts import Figure, Para, Part
 from zopa.report.brief.text import as_markdown
 from zopa.report.brief.typeset import Paper, typeset
 from zopa.report.charts.figures import KINDS, draw
+from zopa.report.charts.layout import LayoutError
 from zopa.report.charts.page import Page
 from zopa.report.charts.save import render, render_document
 from zopa.report.explain import title_line
@@ -50,10 +51,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The files of a report by name, and the characters that its brief has no font for."""
+    """The files of a report by name, and what it could not show.
+
+    ``lacking`` are the characters that the brief has no font for; ``left_out`` says, by its kind,
+    why a chart cannot be printed.
+    """
 
     files: Mapping[str, bytes]
     lacking: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_report(
@@ -73,20 +79,28 @@ def make_report(
     """
     others, choices = others or {}, choices or Choices()
     files: dict[str, bytes] = {}
-    figures: dict[str, list[Figure]] = {}
+    figures: dict[str, list[Part]] = {}
     drawings: dict[str, bytes] = {}
+    left_out: dict[str, str] = {}
     made: dict[str, Future[dict[str, bytes]]] = {}
     # the typesetter works beside Python: it holds no lock of it
     with ThreadPoolExecutor(max_workers=2) as typesetters:
-        for kind, pages in _charts(solution, others).items():
-            names = _names(kind, len(pages))
-            for name, page in zip(names, pages, strict=True):
-                figures.setdefault(kind, []).append(Figure(name, page.title, page.alt))
-                drawings[name] = render(
-                    page.figure, "svg", title=page.title, alt=page.alt, letters="text"
-                )
-            own = [drawings[name] for name in names]
-            made[kind] = typesetters.submit(_plates, solution, kind, pages, own, choices.charts)
+        for kind, results in _wanted(solution, others).items():
+            try:
+                pages = draw(results, kind)
+                own = _drawings(pages, kind)
+            except LayoutError as error:
+                # say, a title in a script that the charts' font lacks; all else can still be said
+                left_out[kind] = str(error)
+                figures[kind] = [Para((f"The chart “{kind}” is left out: {error}.",))]
+                continue
+            figures[kind] = [
+                Figure(name, page.title, page.alt) for name, page in zip(own, pages, strict=True)
+            ]
+            drawings |= own
+            made[kind] = typesetters.submit(
+                _plates, solution, kind, pages, tuple(own.values()), choices.charts
+            )
         comparison = others.get("compare")
         scenarios = comparison if isinstance(comparison, Comparison) else None
         parts = brief(solution, figures, scenarios)
@@ -108,16 +122,20 @@ def make_report(
     files |= apart or {}
     files["results.json"] = _json(solution.to_dict())
     files[MANIFEST] = _json(_manifest(solution, files, choices))
-    return Report(files, lacking)
+    return Report(files, lacking, left_out)
 
 
-def _charts(solution: Solution, others: Mapping[str, Result]) -> dict[str, tuple[Page, ...]]:
-    """Draw every kind of chart that the results allow."""
+def _wanted(solution: Solution, others: Mapping[str, Result]) -> dict[str, Result]:
+    """Give every kind of chart that there are results for, with those."""
     made = {**others, "solve": solution}
+    return {kind: made[chart.command] for kind, chart in KINDS.items() if chart.command in made}
+
+
+def _drawings(pages: Sequence[Page], kind: str) -> dict[str, bytes]:
+    """Draw the pages of a chart as SVG with text, by their names without an ending."""
     return {
-        kind: draw(made[chart.command], kind)
-        for kind, chart in KINDS.items()
-        if chart.command in made
+        name: render(page.figure, "svg", title=page.title, alt=page.alt, letters="text")
+        for name, page in zip(_names(kind, len(pages)), pages, strict=True)
     }
 
 

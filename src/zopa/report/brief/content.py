@@ -8,9 +8,9 @@ from zopa.report.blocks import Block
 from zopa.report.brief.citing import sources_section
 from zopa.report.brief.conflicts import concessions_section, conflicts_section
 from zopa.report.brief.first_page import first_page
-from zopa.report.brief.method import method_section, uncertainty_section
+from zopa.report.brief.method import method_section, uncertainty_section, words
 from zopa.report.brief.naming import Names
-from zopa.report.brief.parts import Contents, Figure, NewPage, Part, Title, adapted
+from zopa.report.brief.parts import Contents, NewPage, Part, Title, adapted
 from zopa.report.brief.reach import reach_section, zones_section
 from zopa.report.brief.scenarios import scenarios_section
 from zopa.report.brief.stances import stances_section
@@ -18,7 +18,7 @@ from zopa.report.explain import evidence_block, scenario_block
 from zopa.results.comparison import Comparison
 from zopa.results.solution import Solution
 
-Figures = Mapping[str, Sequence[Figure]]
+Figures = Mapping[str, Sequence[Part]]
 
 # Where a kind of chart belongs; one that is not named here comes after the text.
 _PLACES = {
@@ -41,7 +41,7 @@ def brief(
     Parameters
     ----------
     figures
-        The pages of every chart, by its kind.
+        The pages of every chart, by its kind, or why they are missing.
     comparison
         The scenarios beside the baseline, where there are any.
     """
@@ -60,6 +60,7 @@ def _sections(
     yield NewPage()
     yield Title("Contents", 2)
     yield Contents()
+    yield from words()
     yield from adapted(_asked(solution))
     yield from stances_section(solution, placed("stances"))
     yield from zones_section(solution, placed("zones"))

@@ -15,6 +15,37 @@ from zopa.report.uncertain import uncertain_blocks
 from zopa.results.base import AnsweredBy
 from zopa.results.solution import Solution
 
+_WORDS = (
+    ("Demand. ", "What a party insists on: an outcome outside what it leaves open breaks it."),
+    ("Red line. ", "What a party says that it will never accept. Insisting alone is no red line."),
+    ("Condition. ", "A demand or red line that joins issues: if this, then that."),
+    ("Commitment. ", "Any of these three, or a walk-away value."),
+    (
+        "As coded, cautious. ",
+        "Two readings of a limit that nobody stated: as no limit; or, where a "
+        "party names an ideal, as that ideal alone.",
+    ),
+    (
+        "Overlap, contested, barred. ",
+        "Of one option: inside everybody's stated limits; outside a demand; across a red line.",
+    ),
+    ("Conflict. ", "A smallest set of commitments that cannot all be kept."),
+    ("Concession set. ", "A smallest set of commitments whose dropping leaves an agreement."),
+    (
+        "Basis and confidence. ",
+        "Stated, reported, inferred or assumed; and how sure the analyst is, "
+        "from 0 to 1, that a stance is coded right.",
+    ),
+    ("Source event. ", "An occasion that several documents retell. It counts once."),
+)
+
+
+def words() -> Iterator[Part]:
+    """Explain the words that the brief uses."""
+    yield Title("Words", 2, "words")
+    for word, meaning in _WORDS:
+        yield Bullet((Strong(word), meaning))
+
 
 def uncertainty_section(solution: Solution, figures: Iterable[Part]) -> Iterator[Part]:
     """Show how much hangs on the coding, and on which evidence."""

@@ -19,6 +19,7 @@ from zopa.diagnostics import EnvironmentFailure
 from zopa.report.brief.characters import Coverage
 from zopa.report.brief.parts import (
     Bullet,
+    Cell,
     Columns,
     Contents,
     Figure,
@@ -39,6 +40,8 @@ from zopa.report.brief.parts import (
 Paper = Literal["a4", "letter"]
 # archivable, with its text as text; and readable aloud
 _RUNNING = 100
+# rows with less text in each cell than this stay on one page
+_WHOLE = 1000
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -118,6 +121,10 @@ def _date(text: str) -> list[int] | None:
     except ValueError:
         return None
     return [day.year, day.month, day.day]
+
+
+def _words(run: Run) -> str:
+    return run if isinstance(run, str) else run.text
 
 
 def _anchors(parts: Iterable[Part]) -> Iterator[str]:
@@ -226,7 +233,14 @@ class _Writer:
             "header": [self.text(name) for name in table.header],
             "widths": list(table.widths),
             "numbers": list(table.numbers),
-            "rows": [
-                [{"runs": self.runs(c.runs), "anchor": c.anchor} for c in row] for row in table.rows
-            ],
+            "rows": [self._row(row, len(table.header)) for row in table.rows],
+        }
+
+    def _row(self, row: tuple[Cell, ...], columns: int) -> dict[str, Any]:
+        cells = [{"runs": self.runs(one.runs), "anchor": one.anchor} for one in row]
+        length = max(sum(len(_words(run)) for run in one.runs) for one in row)
+        return {
+            "group": len(row) == 1 < columns,
+            "whole": length < _WHOLE,
+            "cells": cells,
         }
