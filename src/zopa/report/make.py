@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Protocol
 
-from zopa.report.brief.compact import compacted
 from zopa.report.brief.content import brief
 from zopa.report.brief.parts import Figure, Para, Part
 from zopa.report.brief.text import as_markdown
@@ -104,7 +103,7 @@ def make_report(
         comparison = others.get("compare")
         scenarios = comparison if isinstance(comparison, Comparison) else None
         parts = brief(solution, figures, scenarios)
-        typeset_brief, lacking = typeset(
+        pdf, lacking = typeset(
             parts,
             drawings,
             title=title_line(solution),
@@ -115,7 +114,7 @@ def make_report(
         )
     for found in made.values():
         files |= found.result()
-    files["brief.pdf"] = compacted(typeset_brief)
+    files["brief.pdf"] = pdf
     suffix = ".svg" if "svg" in choices.charts else None
     files["report.md"] = as_markdown(parts, suffix).encode()
     files |= {name: text.encode() for name, text in tables(solution, scenarios).items()}

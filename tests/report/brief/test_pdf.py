@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 
 from zopa import api
+from zopa.report.brief.compact import compacted
 from zopa.report.brief.content import brief
 from zopa.report.brief.typeset import Paper, typeset
 
@@ -123,3 +125,21 @@ def test_another_process_with_another_order_of_hashes_makes_the_same_brief(
     )
     for name, data in tutorial.items():
         assert (tmp_path / "again" / name).read_bytes() == data, name
+
+
+def test_no_stream_ends_in_a_carriage_return() -> None:
+    # compressed, this drawing ends in one: it is the last byte of the checksum
+    drawing = b"q Q" + b" " * 6 + b"\n" * 2
+    while zlib.compress(drawing)[-1:] != b"\r":
+        drawing += b"\n"
+    with pikepdf.new() as document:
+        page = document.add_blank_page()
+        page.Contents = pikepdf.Stream(document, drawing)
+        out = BytesIO()
+        document.save(out)
+    before = out.getvalue()
+    assert b"\r\nendstream" in before
+    after = compacted(before)
+    assert b"\r\nendstream" not in after
+    with pikepdf.open(BytesIO(after)) as document:
+        assert document.pages[0].Contents.read_bytes().split() == [b"q", b"Q"]

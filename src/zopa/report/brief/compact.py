@@ -8,11 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pikepdf
 
-# Compressed data that happens to end in a carriage return makes one with the line feed before the
-# end of its stream, and readers differ on where the data ends.
-_AMBIGUOUS = b"\r\nendstream"
-_TRIES = 12
-
 
 def compacted(pdf: bytes) -> bytes:
     """Pack the objects of a PDF into compressed streams; the same input gives the same bytes.
@@ -22,27 +17,26 @@ def compacted(pdf: bytes) -> bytes:
     """
     import pikepdf
 
-    saved = b""
-    for spare in range(_TRIES):
-        packed = BytesIO()
-        with pikepdf.open(BytesIO(pdf)) as document:
-            for found in document.objects:
-                if isinstance(found, pikepdf.Stream) and found.read_raw_bytes().endswith(b"\r"):
-                    _lengthened(found)
-            if spare:  # moves and changes what is packed with it
-                document.Root["/ZopaSpare"] = document.make_indirect(pikepdf.String("." * spare))
-            document.save(
-                packed,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                deterministic_id=True,
-            )
-        saved = packed.getvalue()
-        if _AMBIGUOUS not in saved:
-            break
-    return saved
+    packed = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for found in document.objects:
+            if isinstance(found, pikepdf.Stream) and found.read_raw_bytes().endswith(b"\r"):
+                _end_otherwise(found)
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return packed.getvalue()
 
 
-def _lengthened(stream: pikepdf.Stream) -> None:
-    """Add a blank to drawing instructions, which changes nothing but their checksum."""
-    if stream.get("/Subtype") == "/Form" or not stream.keys() - {"/Length", "/Filter"}:
-        stream.write(stream.read_bytes() + b" ")
+def _end_otherwise(stream: pikepdf.Stream) -> None:
+    """Let a stream not end in a carriage return.
+
+    With the line feed that has to follow, PDF/A could not tell where the data ends: the return may
+    belong to the end of the line. One blank more means nothing in drawings, fonts and tables.
+    """
+    data = stream.read_bytes() + b"\n"
+    if "/Length1" in stream:
+        stream.Length1 = len(data)
+    stream.write(data)

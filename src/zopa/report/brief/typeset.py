@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from zopa.diagnostics import EnvironmentFailure
 from zopa.report.brief.characters import Coverage
+from zopa.report.brief.compact import compacted
 from zopa.report.brief.parts import (
     Bullet,
     Cell,
@@ -108,7 +109,7 @@ def typeset(
             )
         except typst.TypstError as error:
             raise EnvironmentFailure(f"the brief could not be typeset: {error.message}") from error
-    return pdf, coverage.lacking
+    return compacted(pdf), coverage.lacking
 
 
 def _brief(text: str) -> str:
