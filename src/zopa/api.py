@@ -69,6 +69,8 @@ class CaseSummary:
     scenarios: tuple[str, ...]
     errors: int
     place: str
+    # by name, the parties that other coders than the first have files of
+    coders: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -541,7 +543,7 @@ def _summary(workspace: Workspace, name: str) -> CaseSummary:
         files = read_case(workspace, name)
     except InputError as error:
         wrong = sum(d.severity is Severity.ERROR for d in error.diagnostics)
-        return CaseSummary(name, None, None, (), 0, (), wrong, place)
+        return CaseSummary(name, None, None, (), 0, (), wrong, place, {})
     model = files.model.content
     return CaseSummary(
         name=name,
@@ -552,6 +554,10 @@ def _summary(workspace: Workspace, name: str) -> CaseSummary:
         scenarios=scenario_names(files),
         errors=0,
         place=place,
+        coders={
+            coder: tuple(filed.content.party for filed in filed_by)
+            for coder, filed_by in files.codings.items()
+        },
     )
 
 

@@ -87,6 +87,19 @@ def test_json_is_one_object_with_a_schema_number(space: Path, zopa_run: Zopa, na
     assert printed.err == ("demo: 0 errors, 0 warnings\n" if name == "check" else "")
 
 
+def test_cases_lists_second_coders_with_what_they_coded(space: Path, zopa_run: Zopa) -> None:
+    assert "coders beside" not in zopa_run("cases").out
+    positions = space / "positions/demo"
+    for name in ("north@maria", "south@maria", "south@jo"):
+        first = (positions / f"{name.partition('@')[0]}.yaml").read_text()
+        (positions / f"{name}.yaml").write_text(first)
+    printed = zopa_run("cases")
+    assert (printed.code, printed.err) == (0, "")
+    assert "- coders beside the first: jo (south), maria (north, south)" in printed.out
+    (listed,) = json.loads(zopa_run("cases", "-f", "json").out)["cases"]
+    assert listed["coders"] == {"jo": ["south"], "maria": ["north", "south"]}
+
+
 def test_cases_lists_parties_scenarios_and_place(space: Path, zopa_run: Zopa) -> None:
     text = zopa_run("cases").out
     assert "demo: A small case" in text
@@ -102,6 +115,7 @@ def test_cases_lists_parties_scenarios_and_place(space: Path, zopa_run: Zopa) ->
         "scenarios": ["soften", "bargain"],
         "errors": 0,
         "place": str(space),
+        "coders": {},
     }
 
 

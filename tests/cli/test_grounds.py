@@ -125,7 +125,7 @@ def test_evidence_shows_what_hangs_on_what(space: Path, zopa_run: Zopa) -> None:
     assert (
         "against it (marked on one side only): c2: Nothing is said of monitors. A guest, " in text
     )
-    assert "relayed by North" in text
+    assert "by way of North" in text
     assert "- South leaves “The guarantee” to North" in text
     assert "- On “The border”: prefers “The new line”. [south.border.ideal: stated]" in text
     assert "Documents" in text

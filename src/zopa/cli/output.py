@@ -126,6 +126,9 @@ def show_cases(found: Sequence[CaseSummary], *, as_json: bool) -> None:
         blocks.append(Item("parties: " + ", ".join(case.parties)))
         if case.scenarios:
             blocks.append(Item("scenarios: " + ", ".join(case.scenarios)))
+        if case.coders:
+            own = (f"{coder} ({', '.join(parties)})" for coder, parties in case.coders.items())
+            blocks.append(Item("coders beside the first: " + ", ".join(own)))
     if found:
         blocks.append(Paragraph(f"From {found[0].place}."))
     else:

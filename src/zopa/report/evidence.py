@@ -250,7 +250,7 @@ def _claim(found: EvidenceReport, name: str) -> str:
     """Cite a claim: what is said, by whom, by way of whom, where."""
     claim = found.claims[name]
     number = _numbers(found)[claim.source]
-    relay = f", relayed by {joined(claim.relayed_by)}" if claim.relayed_by else ""
+    relay = f", by way of {joined(claim.relayed_by)}" if claim.relayed_by else ""
     paragraphs = ", ".join(str(p) for p in claim.paragraph)
     return (
         f"{name}: {sentence(claim.statement)} {claim.speaker}{relay}; {claim.status}, "

@@ -140,7 +140,7 @@ def claim_text(solution: Solution, claim_id: str) -> str:
     claim = solution.claims.get(claim_id)
     if claim is None:
         return claim_id
-    relay = f", relayed by {joined(claim.relayed_by)}" if claim.relayed_by else ""
+    relay = f", by way of {joined(claim.relayed_by)}" if claim.relayed_by else ""
     paragraphs = ", ".join(str(p) for p in claim.paragraph)
     number = list(solution.sources).index(claim.source) + 1
     return (

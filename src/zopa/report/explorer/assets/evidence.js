@@ -77,7 +77,7 @@ function claimItem(id) {
   if (!claim) return el("li", {}, id);
   const [source, paragraph, speaker, relayed, kind, status, date, , statement] = claim;
   const document_ = DATA.sources[source];
-  const by = relayed.length ? `${speaker}, relayed by ${listed(relayed)}` : speaker;
+  const by = relayed.length ? `${speaker}, by way of ${listed(relayed)}` : speaker;
   const where = document_
     ? `${document_[0]}${document_[1] ? `, ${document_[1]}` : ""}, ${document_[2]}`
     : source;
