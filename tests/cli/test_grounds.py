@@ -62,6 +62,16 @@ def test_a_timeline_shows_the_days_the_verdicts_and_what_moved(space: Path, zopa
     )
 
 
+def test_a_timeline_tells_agreements_gained_and_lost(space: Path, zopa_run: Zopa) -> None:
+    dated(space)
+    text = " ".join(zopa_run("timeline", "demo", "-s", "soften").out.split())
+    assert "- Agreements: 8 gained, 0 lost, 0 kept, outcome by outcome." in text
+    periods = json.loads(zopa_run("timeline", "demo", "-s", "soften", "-f", "json").out)["periods"]
+    assert (periods[0]["gained"], periods[0]["kept"]) == (None, None)
+    assert (periods[1]["gained"]["count"], periods[1]["lost"]["count"]) == (8, 0)
+    assert "Agreements:" not in zopa_run("timeline", "demo").out
+
+
 def test_a_timeline_as_json_reads_back(space: Path, zopa_run: Zopa) -> None:
     dated(space)
     data = json.loads(zopa_run("timeline", "demo", "-s", "soften", "-f", "json").out)

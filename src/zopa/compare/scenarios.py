@@ -13,14 +13,13 @@ from zopa.case.differences import Change, changes
 from zopa.compare.effects import alone, minimal_sets, shapley
 from zopa.compare.summary import Limits, Solved, sum_up
 from zopa.compare.switches import Entangled, Switched, switch
-from zopa.problem.diagram import Diagram, count, first
+from zopa.compare.turnover import turnover
 from zopa.problem.problem import Commitment, Problem
 from zopa.problem.relation import NodeLimit
-from zopa.problem.subsets import differences, subset_counts
+from zopa.problem.subsets import subset_counts
 from zopa.problem.utility import same_utility
 from zopa.results.base import Level, Reading
 from zopa.results.comparison import (
-    Agreements,
     Attribution,
     ChangeResult,
     Comparison,
@@ -35,7 +34,6 @@ from zopa.solve.changes import change_words
 from zopa.solve.concessions import LISTED
 from zopa.solve.solver import versions
 from zopa.solve.space import NODE_LIMIT, following
-from zopa.solve.wording import settled
 
 __all__ = ["CHANGES", "compare_cases"]
 
@@ -109,7 +107,7 @@ def _compared(before: Solved, after: Solved, limits: Limits) -> ScenarioComparis
     made = changes(base, case)
     switched = _switched(before.problem, after.problem, made, limits)
     effects = _effects(made, switched)
-    agreements = _agreements(switched.together, limits)
+    agreements = turnover(switched.together, limits.nodes)
     conflicts = _conflicts(before, after)
     why = {
         "attribution": effects.why,
@@ -205,37 +203,6 @@ def _effects(made: Sequence[Change], switches: _Switches) -> _Effects:
         for change, one, share in zip(made, first_ones, shares, strict=True)
     }
     return _Effects(opening, attribution)
-
-
-@dataclass(frozen=True)
-class _Agreements:
-    gained: Agreements | None = None
-    lost: Agreements | None = None
-    kept: int | None = None
-    why: str = ""
-
-
-def _agreements(switched: Switched | None, limits: Limits) -> _Agreements:
-    """Count the agreements that come and go, in one diagram over the shared issues."""
-    if switched is None:
-        return _Agreements(why="a limit was hit")
-    try:
-        found = differences(switched.diagram, switched.selectors, limits.nodes)
-    except NodeLimit as limit:
-        return _Agreements(why=str(limit))
-    return _Agreements(
-        gained=_counted(switched, found.after),
-        lost=_counted(switched, found.before),
-        kept=count(found.both),
-    )
-
-
-def _counted(switched: Switched, diagram: Diagram) -> Agreements:
-    assignment = first(diagram)
-    if assignment is None:
-        return Agreements(count=0, example=None)
-    outcome = switched.problem.outcome(assignment)
-    return Agreements(count=count(diagram), example=settled(switched.problem.case, outcome))
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,21 @@ from zopa.case.select import Selector, refusal
 from zopa.case.selection import Selection
 from zopa.check.case import check_case
 from zopa.compare.standing import stand
+from zopa.compare.switches import switch
+from zopa.compare.turnover import Turnover, turnover
 from zopa.diagnostics import Diagnostic, UsageError, in_order
 from zopa.problem.commitments import commitments
+from zopa.problem.compile import compile_problem
+from zopa.problem.relation import NodeLimit
 from zopa.results.base import Level, Reading
+from zopa.results.comparison import Agreements
 from zopa.results.solution import ScenarioChange
 from zopa.results.standing import Standing
 from zopa.results.timeline import Period, Timeline
 from zopa.solve.changes import change_words
 from zopa.solve.solver import versions
 from zopa.solve.sources import evidence_of
-from zopa.solve.space import NODE_LIMIT
+from zopa.solve.space import NODE_LIMIT, following
 
 __all__ = ["timeline"]
 
@@ -133,7 +138,7 @@ def _telling(cases: Sequence[Case]) -> list[Case]:
 def _periods(
     cases: Sequence[Case], level: Level, as_of: date, node_limit: int
 ) -> tuple[Period, ...]:
-    first, *later = cases
+    later = cases[1:]
     periods = []
     known: list[tuple[object, Standing]] = []
     ends = [case.as_of for case in later]
@@ -155,8 +160,30 @@ def _periods(
                 standing=standing,
             )
         )
-    moved = [(), *(_moved(before, after) for before, after in pairwise([first, *later]))]
-    return tuple(p.model_copy(update={"moved": m}) for p, m in zip(periods, moved, strict=True))
+    told = [periods[0]]
+    for (before, after), (was, now) in zip(pairwise(cases), pairwise(periods), strict=True):
+        turned = _turnover((before, was.standing), (after, now.standing), level, node_limit)
+        changed = {"gained": turned.gained, "lost": turned.lost, "kept": turned.kept}
+        told.append(now.model_copy(update={"moved": _moved(before, after), **changed}))
+    return tuple(told)
+
+
+def _turnover(
+    one: tuple[Case, Standing], other: tuple[Case, Standing], level: Level, node_limit: int
+) -> Turnover:
+    """Count the agreements that come and go from one period to the next."""
+    (before, was), (after, now) = one, other
+    made = tuple(changes(before, after))
+    if not made or was.agreements == 0 == now.agreements:
+        nothing = Agreements(count=0, example=None)
+        return Turnover(nothing, nothing, was.agreements)
+    first = compile_problem(before, level)
+    then = compile_problem(after, level, like=first)
+    nodes = min(following(problem, node_limit) for problem in (first, then))
+    try:
+        return turnover(switch(first, then, [made], nodes), node_limit)
+    except NodeLimit as limit:
+        return Turnover(why=str(limit))
 
 
 def _asks(case: Case) -> object:

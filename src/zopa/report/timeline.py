@@ -102,3 +102,15 @@ def _moved(found: Timeline, period: Period) -> Iterator[Block]:
         yield Item(change_text(change.id, party, before=change.before, after=change.after))
     if not period.moved:
         yield Item("No position moves.")
+    yield from _agreements(period)
+
+
+def _agreements(period: Period) -> Iterator[Block]:
+    """Tell the agreements that come and go, where there are any."""
+    if period.gained is None or period.lost is None or period.kept is None:
+        yield Item("Agreements gained and lost: not known, because a limit was hit.")
+    elif period.gained.count or period.lost.count:
+        yield Item(
+            f"Agreements: {period.gained.count:,} gained, {period.lost.count:,} lost, "
+            f"{period.kept:,} kept, outcome by outcome."
+        )

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from zopa.results.base import Level, Result
+from zopa.results.comparison import Agreements
 from zopa.results.solution import EvidenceKept, ScenarioChange
 from zopa.results.standing import Standing
 
@@ -15,7 +16,9 @@ class Period(Result):
     """A stretch of days in which nothing changes; half-open, None where it has no end.
 
     ``events`` are those of the model on its first day, ``moved`` what changed on that day.
-    ``holds_as_of``: the model's day lies in it.
+    ``holds_as_of``: the model's day lies in it. ``gained``, ``lost`` and ``kept`` count the
+    agreements, outcome by outcome, that the period before has not, has alone, and has as well; None
+    in the first period, and where a limit was hit.
     """
 
     since: str | None
@@ -24,6 +27,9 @@ class Period(Result):
     events: dict[str, str]
     moved: tuple[ScenarioChange, ...]
     standing: Standing
+    gained: Agreements | None = None
+    lost: Agreements | None = None
+    kept: int | None = None
 
 
 class Timeline(Result):

@@ -74,6 +74,13 @@ def limits_on(listed: list[dict[str, Any]], when: date) -> list[str]:
     ]
 
 
+def agreed(asks: list[dict[str, Any]], takes: list[dict[str, Any]], when: date) -> set[int]:
+    """The amounts between the limits of a day."""
+    low = max((int(text.split()[1]) for text in limits_on(asks, when)), default=0)
+    high = min((int(text.split()[1]) for text in limits_on(takes, when)), default=9)
+    return set(range(low, high + 1))
+
+
 def positions(party: str, listed: list[dict[str, Any]]) -> str:
     stances = {"amount": listed} if listed else {}
     return json.dumps({"party": party, "as_of": "2025-01-10", "stances": stances})
@@ -138,6 +145,7 @@ def test_what_moved_leads_from_one_period_to_the_next(
     asks, takes = entries(ann, ">="), entries(bob, "<=")
     found, _ = timeline(made(make, asks, takes).files, Selection())
     assert found.periods[0].moved == ()
+    assert (found.periods[0].gained, found.periods[0].lost, found.periods[0].kept) == (None,) * 3
     for period in found.periods[1:]:
         on = date.fromisoformat(period.since or "")
         before = on - timedelta(days=1)
@@ -147,6 +155,13 @@ def test_what_moved_leads_from_one_period_to_the_next(
             if limits_on(listed, before) != limits_on(listed, on)
         }
         assert {change.id for change in period.moved} == expected
+        was, now = (agreed(asks, takes, when) for when in (before, on))
+        assert period.gained is not None
+        assert period.lost is not None
+        turned = (period.gained.count, period.lost.count, period.kept)
+        assert turned == (len(now - was), len(was - now), len(was & now))
+        for told, own in ((period.gained, now - was), (period.lost, was - now)):
+            assert told.example is None if not own else int(told.example["amount"]) in own
 
 
 @pytest.mark.parametrize("level", Level)
