@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+import zopa
 from benchmarks.tables import page
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-MEASURED = ("zopa", "negmas", "moocore", "numpy", "pytest-benchmark")
+BESIDE = ("negmas", "moocore", "numpy", "pytest-benchmark")
 
 
 def main(arguments: list[str]) -> int:
@@ -40,8 +41,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _versions() -> dict[str, str]:
-    found = {}
-    for name in MEASURED:
+    found = {"zopa": zopa.__version__}
+    for name in BESIDE:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
