@@ -41,11 +41,7 @@ class Workspace:
         UsageError
             If the name could leave the workspace, or no such case exists.
         """
-        if not _NAME.fullmatch(name):
-            raise UsageError(
-                f"{quote(name)} is not a case name",
-                "a case name has letters, digits, '-' and '_' only; it is a folder of models/",
-            )
+        check_name(name)
         folder = self.root / "models" / name
         if not folder.is_dir():
             known = self.cases()
@@ -65,6 +61,15 @@ class Workspace:
         """Give the folder that the report of a case, or of one of its scenarios, goes to."""
         folder = (Path.cwd() if self.packed else self.root) / "reports" / case
         return folder if scenario is None else folder / scenario
+
+
+def check_name(name: str) -> None:
+    """Refuse, with a UsageError, a name that no case may have: it could leave the workspace."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{quote(name)} is not a case name",
+            "a case name has letters, digits, '-' and '_' only; it is a folder of models/",
+        )
 
 
 def find_workspace(start: Path | None = None) -> Workspace:

@@ -10,6 +10,7 @@ from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
 from zopa.cli.cases import cases, check, schema
 from zopa.cli.comparing import compare
+from zopa.cli.exchanging import export, import_
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
 from zopa.cli.sweeping import sweep
@@ -29,8 +30,10 @@ for command in (
     chart,
     report,
     schema,
+    export,
 ):
     app.command()(command)
+app.command("import")(import_)
 
 
 def run() -> None:

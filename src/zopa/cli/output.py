@@ -22,6 +22,7 @@ from zopa.diagnostics import (
 
 if TYPE_CHECKING:
     from zopa.api import CaseSummary, CheckReport, LoadedCase
+    from zopa.exchange.told import Loss
     from zopa.report.blocks import Block
     from zopa.report.charts.page import Page
     from zopa.report.verify import Verification
@@ -283,6 +284,34 @@ def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
         return
     for path in paths:
         print(path)
+
+
+def write_bytes(data: bytes) -> None:
+    """Print bytes as they are, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def show_exchange(
+    replaced: Sequence[str], losses: Sequence[Loss], *, as_json: bool, paths: Sequence[Path]
+) -> None:
+    """Print what an export or import wrote, and on stderr, or as JSON, what was lost."""
+    if as_json:
+        print_json(
+            {
+                "schema": 1,
+                "written": [str(path) for path in paths],
+                "replaced": list(replaced),
+                "losses": [{"item": loss.item, "text": loss.text} for loss in losses],
+            }
+        )
+        return
+    for path in paths:
+        print(printable(str(path)))
+    for loss in losses:
+        print(printable(f"not held: {loss}"), file=sys.stderr)
+    if losses:
+        print(f"{_count(len(losses), 'item')} not held", file=sys.stderr)
 
 
 def show_verification(found: Verification, *, as_json: bool = False) -> None:

@@ -19,7 +19,7 @@ from zopa.files.source import Source
 from zopa.files.tree import TreeBuilder
 from zopa.files.words import found
 
-__all__ = ["Document", "parse_document", "read_document"]
+__all__ = ["Document", "parse_document", "read_bytes", "read_document"]
 
 _DEFAULT = Limits()
 # libyaml compares each %TAG line with all others, so that many of them take minutes
@@ -55,7 +55,7 @@ def read_document(path: Path, shown: str, limits: Limits = _DEFAULT) -> Document
         ``not-utf8``, ``yaml-*``, ``bad-number``.
     """
     shown = shown.replace(os.sep, "/")
-    return parse_document(_read_bytes(path, shown, limits), shown, limits)
+    return parse_document(read_bytes(path, shown, limits), shown, limits)
 
 
 def parse_document(data: bytes, shown: str, limits: Limits = _DEFAULT) -> Document:
@@ -105,7 +105,8 @@ def _top_mapping(root: Node | None, source: Source) -> MapNode:
     )
 
 
-def _read_bytes(path: Path, shown: str, limits: Limits) -> bytes:
+def read_bytes(path: Path, shown: str, limits: Limits = _DEFAULT) -> bytes:
+    """Read the bytes of a regular file that is not too large; see `read_document`."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
