@@ -212,8 +212,8 @@ function heldButton(c) {
   );
 }
 
-// A party's shape, so that colour is never the only sign.
-const SHAPES = ["M3 3h10v10H3z", "M8 2l6.5 11.5h-13z", "M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12z", "M8 1.5l6.5 6.5L8 14.5 1.5 8z", "M6 2h4v4h4v4h-4v4H6v-4H2V6h4z", "M8 14.5L1.5 3h13z", "M4 2h8l3 6-3 6H4L1 8z", "M2 8L8 2l6 6-2 6H4z"];
+// A party's shape, so that colour is never the only sign; shapes and their order are those of the charts.
+const SHAPES = ["M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12z", "M3 3h10v10H3z", "M8 1.5l6.5 6.5L8 14.5 1.5 8z", "M8 2l6.5 11.5h-13z", "M8 14.5L1.5 3h13z", "M8 2l6 4.6-2.3 7.2H4.3L2 6.6z", "M4.5 2h7L15 8l-3.5 6h-7L1 8z", "M8 1l2 4.8 5.2.4-4 3.3 1.3 5L8 11.8l-4.5 2.7 1.3-5-4-3.3L6 5.8z"];
 function partyMark(party) {
   return svg("svg", { class: `party p${party % 8}`, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SHAPES[party % SHAPES.length] }));
 }
