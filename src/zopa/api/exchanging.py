@@ -1,0 +1,97 @@
+"""Cases from and for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zopa.case.draft import errors
+from zopa.case.files import read_case
+from zopa.case.workspace import find_workspace
+from zopa.check.case import check_files
+from zopa.diagnostics import InputError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from zopa.exchange.told import Loss
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A case in another form; ``losses`` tell what that cannot hold."""
+
+    form: str
+    data: bytes
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import wrote, which files it replaced, and what could not be held."""
+
+    case: str
+    paths: tuple[Path, ...]
+    replaced: tuple[str, ...]
+    losses: tuple[Loss, ...]
+
+
+def export(case: str, to: str, start: Path | None = None) -> Exported:
+    """Give a case in a form for other programs, and tell what that cannot hold.
+
+    Parameters
+    ----------
+    to
+        ``csv``: the stances as a table for spreadsheets, one a row. ``json``: everything that the
+        files say.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case or form.
+    InputError
+        With every error of the case's files.
+    """
+    from zopa.case.export import FORMS
+
+    if to not in FORMS:
+        raise UsageError(f"there is no form {to!r} to export to", did_you_mean(to, FORMS))
+    workspace = find_workspace(start)
+    data, losses = FORMS[to](read_case(workspace, workspace.case_name(case)))
+    return Exported(to, data, losses)
+
+
+def import_files(
+    paths: Sequence[Path], into: str, *, overwrite: bool = False, start: Path | None = None
+) -> Imported:
+    """Bring files of other tools into the workspace, all of them or none.
+
+    Parameters
+    ----------
+    paths
+        A table of stances (``.csv``) for a case that is there, or a whole case (``.json``).
+    into
+        The case: that of the table, or a new one.
+    overwrite
+        Whether position files that are there may be written anew.
+
+    Raises
+    ------
+    UsageError
+        If the files do not go together, the case is missing or there already, or a file would be
+        replaced that may not be.
+    InputError
+        With all that is wrong with the files; then nothing has been written.
+    """
+    from zopa.case.bring_in import bring_in
+
+    workspace = find_workspace(start)
+    files, brought = bring_in(workspace, paths, into)
+    if wrong := errors(check_files(files)):
+        raise InputError(wrong)
+    if brought.replaces and not overwrite:
+        raise UsageError(
+            f"this would write anew {', '.join(brought.replaces)}",
+            "allow it with --replace; keep the old files in version control",
+        )
+    return Imported(into, brought.write(), brought.replaces, brought.losses)
