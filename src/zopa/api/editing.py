@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,26 @@ from zopa.diagnostics import UsageError
 from zopa.files.write import write_all
 
 if TYPE_CHECKING:
+    from zopa.case.layout import Layouts
     from zopa.schema.published import FileKind
+
+
+def format_files(words: Sequence[str] = (), start: Path | None = None) -> Layouts:
+    """Work out the one layout of cases and files; `Layouts.write` puts it in place.
+
+    Parameters
+    ----------
+    words
+        Cases and YAML files; every case if empty.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case, or only the cases packed with zopa are here.
+    """
+    from zopa.case.layout import lay_out
+
+    return lay_out(words, find_workspace(start))
 
 
 def json_schema(kind: FileKind | str) -> dict[str, object]:

@@ -90,6 +90,26 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Replace several files, wherever they are, all or none.
+
+    Raises
+    ------
+    EnvironmentFailure
+        As for `write_all`.
+    """
+    pending: dict[Path, Path] = {}
+    try:
+        for path in sorted(files):
+            with _in_plain_words(path):
+                pending[path] = _write_temporary(path, files[path])
+        _put_in_place(pending)
+    except BaseException:
+        for temporary in pending.values():
+            _discard(temporary)
+        raise
+
+
 def _put_in_place(pending: Mapping[Path, Path]) -> None:
     done: list[Path] = []
     for path, temporary in pending.items():
