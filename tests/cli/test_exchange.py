@@ -112,7 +112,10 @@ def test_a_new_case_never_takes_the_place_of_another(space: Path, zopa_run: Zopa
         ("t.json", "[" * 100_000, 1, "t.json:1:"),
         ("t.json", '{"schema": 2}', 1, "t.json:1:"),
         ("t.json", " " * 10_000_000, 1, "file-too-large"),
-        ("t.doc", "x", 2, "'.doc'"),
+        ("t.doc", "x", 1, "t.doc:1:1: error: this is in no format that zopa knows"),
+        ("t.csv", "<html></html>", 1, "t.csv:1:1: error: this is in no format that zopa knows"),
+        ("t.json", "", 1, "t.json:1:1: error: this is in no format that zopa knows"),
+        ("t.xml", "<utility_space>", 1, "t.xml:1:"),
         ("none.csv", None, 1, "there is no such file"),
     ],
 )
@@ -126,6 +129,46 @@ def test_a_file_that_is_wrong_is_refused_with_its_place(
     ended = zopa_run("import", name, "--into", into, "--replace")
     assert (ended.code, ended.out) == (code, "")
     assert words in ended.err
+    assert everything(space) == before
+
+
+PROFILE = """<utility_space><objective name="root"><issue index="1" name="Price">
+<item value="60 €" evaluation="2"/><item value="45 €" evaluation="1"/></issue>
+<weight index="1" value="1"/></objective><discount_factor value="0.5"/>
+<reservation value="0.25"/></utility_space>
+"""
+
+
+def test_profiles_of_genius_become_a_new_case(space: Path, zopa_run: Zopa) -> None:
+    for name in ("buyer.xml", "seller.dat"):
+        (space / name).write_text(PROFILE, encoding="utf-8")
+    words = ("import", "buyer.xml", "seller.dat", "--into", "market", "--as-of", "2014-05-06")
+    ended = zopa_run(*words, "-f", "json")
+    assert ended.code == 0, ended.err
+    told = json.loads(ended.out)
+    assert [loss["item"] for loss in told["losses"]] == [
+        "buyer.xml:3: discount_factor",
+        "seller.dat:3: discount_factor",
+    ]
+    files = said(space, "market")
+    assert str(files["model"].as_of) == "2014-05-06"
+    assert list(files["model"].parties) == ["buyer", "seller"]
+    assert files["positions"]["buyer"].walk_away == 25
+    assert files["positions"]["buyer"].stances["price"][0].values == {
+        "option_60": 100,
+        "option_45": 50,
+    }
+    assert {source.file for source in files["sources"].values()} == {"buyer.xml", "seller.dat"}
+    assert (zopa_run("check", "market").code, zopa_run("solve", "market").code) == (0, 0)
+    assert zopa_run(*words).code == 2  # it is there
+
+
+def test_files_of_several_kinds_are_not_imported_together(space: Path, zopa_run: Zopa) -> None:
+    (space / "buyer.xml").write_text(PROFILE, encoding="utf-8")
+    zopa_run("export", "demo", "--to", "csv", "-o", "out.csv")
+    before = everything(space)
+    ended = zopa_run("import", "buyer.xml", "out.csv", "--into", "fresh")
+    assert ended.code == 2 and "several kinds" in ended.err
     assert everything(space) == before
 
 

@@ -12,13 +12,16 @@ answers differ from those on the convex hull.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from zopa import api
 from zopa.results.solution import Solution
 from zopa.solve.solver import solve_case
 
@@ -173,6 +176,7 @@ RESORT: dict[str, Any] = {
 }
 ITEX_CYPRESS: dict[str, Any] = {
     "bids": 180,
+    "factor": 300,
     "profiles": [
         (
             [
@@ -215,6 +219,7 @@ ITEX_CYPRESS: dict[str, Any] = {
 }
 ENGLAND_ZIMBABWE: dict[str, Any] = {
     "bids": 576,
+    "factor": 188_100,
     "profiles": [
         (
             [
@@ -271,6 +276,7 @@ ENGLAND_ZIMBABWE: dict[str, Any] = {
 }
 LAPTOP: dict[str, Any] = {
     "bids": 27,
+    "factor": 300,
     "profiles": [
         (
             ["0.4452125771655631", "0.37808251708013424", "0.1767567099260568"],
@@ -333,6 +339,7 @@ def all_but_one(game: dict[str, Any]) -> str:
 
 
 GAMES = pytest.mark.parametrize("game", [HARBOUR, RESORT], ids=["harbour", "resort"])
+NO_DECIMALS = "decimals cannot hold them"
 DOMAINS = pytest.mark.parametrize(
     "domain",
     [ITEX_CYPRESS, ENGLAND_ZIMBABWE, LAPTOP],
@@ -407,6 +414,49 @@ def test_a_bilateral_domain_has_its_frontier_and_bargaining_points(
         picked = getattr(bargaining, name)
         if name in domain:
             assert domain[name] in [rounded(point.utilities) for point in picked], name
+
+
+def genius_texts(domain: dict[str, Any]) -> dict[str, str]:
+    """Write the profiles of a domain as GENIUS does."""
+    texts = {}
+    for party, (weights, evaluations) in zip("ab", domain["profiles"], strict=True):
+        inside = ""
+        for n, (weight, row) in enumerate(zip(weights, evaluations, strict=True), start=1):
+            items = "".join(f'<item value="v{i}" evaluation="{e}"/>' for i, e in enumerate(row))
+            inside += f'<issue index="{n}" name="i{n}" type="discrete">{items}</issue>'
+            inside += f'<weight index="{n}" value="{weight}"/>'
+        texts[party] = (
+            f'<utility_space><objective name="root">{inside}</objective>'
+            '<reservation value="0"/></utility_space>'
+        )
+    return texts
+
+
+@DOMAINS
+def test_a_domain_imported_from_genius_has_the_same_answers(
+    tmp_path: Path, domain: dict[str, Any]
+) -> None:
+    for room in ("seeds", "positions", "models"):
+        (tmp_path / room).mkdir()
+    paths = []
+    for party, text in genius_texts(domain).items():
+        paths.append(tmp_path / f"{party}.xml")
+        paths[-1].write_text(text)
+    made = api.import_files(paths, "game", as_of=date(2014, 1, 1), start=tmp_path)
+    factors = [loss.text for loss in made.losses if loss.item == "utilities"]
+    assert factors == [f"given as {domain['factor']:,} times those of the files: " + NO_DECIMALS]
+    solution = api.solve("game", start=tmp_path)
+    frontier, bargaining = solution.frontier, solution.bargaining
+    assert frontier is not None and bargaining is not None and frontier.complete
+    assert solution.space.outcomes == domain["bids"]
+
+    def shared(utilities: dict[str, Any]) -> tuple[float, float]:
+        return rounded({p: Fraction(u) / domain["factor"] for p, u in utilities.items()})
+
+    found = sorted((shared(p.utilities) for p in frontier.points), reverse=True)
+    assert found == sorted(domain["frontier"], reverse=True)
+    for name in ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"):
+        assert domain[name] in [shared(p.utilities) for p in getattr(bargaining, name)], name
 
 
 def rounded(utilities: dict[str, Any]) -> tuple[float, float]:

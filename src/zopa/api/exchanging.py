@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,16 +63,24 @@ def export(case: str, to: str, start: Path | None = None) -> Exported:
 
 
 def import_files(
-    paths: Sequence[Path], into: str, *, overwrite: bool = False, start: Path | None = None
+    paths: Sequence[Path],
+    into: str,
+    *,
+    overwrite: bool = False,
+    as_of: date | None = None,
+    start: Path | None = None,
 ) -> Imported:
     """Bring files of other tools into the workspace, all of them or none.
 
     Parameters
     ----------
     paths
-        A table of stances (``.csv``) for a case that is there, or a whole case (``.json``).
+        A table of stances for a case that is there, or what makes a new one: a whole case, or the
+        files of another program. What they are is told from their content.
     into
         The case: that of the table, or a new one.
+    as_of
+        The day of a new case whose files name none; today if left out.
     overwrite
         Whether position files that are there may be written anew.
 
@@ -86,7 +95,7 @@ def import_files(
     from zopa.case.bring_in import bring_in
 
     workspace = find_workspace(start)
-    files, brought = bring_in(workspace, paths, into)
+    files, brought = bring_in(workspace, paths, into, as_of or date.today())
     if wrong := errors(check_files(files)):
         raise InputError(wrong)
     if brought.replaces and not overwrite:

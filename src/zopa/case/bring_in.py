@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from zopa.case.files import CaseFiles, Filed, read_case
+from zopa.case.new_files import new_files
 from zopa.case.workspace import ROOMS, Workspace, check_name
 from zopa.diagnostics import Diagnostic, InputError, UsageError, printable
+from zopa.exchange.recognise import Foreign, Kind, read_new_case, recognise
 from zopa.exchange.stances import positions_document, read_stances
 from zopa.exchange.told import Loss
 from zopa.files.bind import bind
-from zopa.files.characters import decode
 from zopa.files.document import Document
 from zopa.files.dump import dump_yaml
 from zopa.files.limits import Limits
 from zopa.files.nodes import MapNode, Node
-from zopa.files.reader import parse_document, read_bytes
+from zopa.files.reader import read_bytes
 from zopa.files.source import Source
 from zopa.files.write import write_all
 from zopa.schema.evidence import Source as EvidenceNote
@@ -49,8 +52,15 @@ class Brought:
         return tuple(self.root / name for name in self.files)
 
 
-def bring_in(workspace: Workspace, paths: Sequence[Path], into: str) -> tuple[CaseFiles, Brought]:
+def bring_in(
+    workspace: Workspace, paths: Sequence[Path], into: str, as_of: date
+) -> tuple[CaseFiles, Brought]:
     """Read files of other tools, and give the case that they make and what is to be written.
+
+    Parameters
+    ----------
+    as_of
+        The day of a case whose files do not name one.
 
     Raises
     ------
@@ -59,14 +69,28 @@ def bring_in(workspace: Workspace, paths: Sequence[Path], into: str) -> tuple[Ca
     InputError
         With all that is wrong with the files.
     """
-    read = recognised(paths)
-    if len(read) == 1:
-        (only,) = read.values()
-        if isinstance(only, Source):
-            return stances_brought(workspace, read_case(workspace, into), only)
-        if isinstance(only, Document):
-            return case_brought(workspace, only, new_case(workspace, into))
-    raise UsageError("these files do not go together", "import one table, or one case")
+    read = {path: _recognised(path) for path in paths}
+    files = [file for file, _ in read.values()]
+    if {file.kind for file in files} <= {Kind.STANCES, Kind.CASE}:
+        if len(files) > 1:
+            raise UsageError("these files do not go together", "import one table, or one case")
+        if isinstance(files[0].content, Source):
+            return stances_brought(workspace, read_case(workspace, into), files[0].content)
+        if isinstance(files[0].content, Document):
+            return case_brought(workspace, files[0].content, new_case(workspace, into))
+    name = new_case(workspace, into)
+    new = read_new_case(files)
+    came_from = {path.name: (file.kind.value, digest) for path, (file, digest) in read.items()}
+    made, written = new_files(new, name, as_of, came_from)
+    return made, Brought(workspace.root, written, new.losses)
+
+
+def _recognised(path: Path) -> tuple[Foreign, str]:
+    """Say what a file is, and give its SHA-256 sum."""
+    shown = printable(path.as_posix())
+    data = read_bytes(path, shown, LIMITS)
+    found = recognise(data, path.stem, path.suffix.lower(), shown, LIMITS)
+    return found, hashlib.sha256(data).hexdigest()
 
 
 def new_case(workspace: Workspace, name: str) -> str:
@@ -253,30 +277,3 @@ def _part(document: Document, *path: str) -> Document:
     if not isinstance(node, MapNode):
         raise TypeError(f"{path} is no mapping")
     return replace(document, data=data, root=node)
-
-
-def recognised(paths: Sequence[Path]) -> Mapping[Path, Document | Source]:
-    """Read files of other tools: tables by their ending, all others as keys with values.
-
-    Raises
-    ------
-    UsageError
-        If the ending of a file's name says nothing.
-    InputError
-        With what is wrong with the first file that cannot be read.
-    """
-    read: dict[Path, Document | Source] = {}
-    for path in paths:
-        shown = printable(path.as_posix())
-        data = read_bytes(path, shown, LIMITS)
-        match path.suffix.lower():
-            case ".csv" | ".tsv":
-                read[path] = decode(data, shown, LIMITS)
-            case ".json":
-                read[path] = parse_document(data, shown, LIMITS)
-            case ending:
-                raise UsageError(
-                    f"{shown}: zopa imports nothing that ends in {ending!r}",
-                    "it reads tables of stances (.csv) and whole cases (.json) from zopa export",
-                )
-    return read

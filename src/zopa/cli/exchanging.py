@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -54,7 +55,7 @@ def export(
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="The files, all of one kind."),
+        typer.Argument(metavar="FILE...", help="The files: one, or those of one domain."),
     ],
     into: Annotated[
         str,
@@ -63,16 +64,27 @@ def import_(
     overwrite: Annotated[
         bool, typer.Option("--replace", help="Write position files anew that are there.")
     ] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The day of a new case whose files name none; today if left out.",
+        ),
+    ] = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Bring files of other programs into the workspace, all of them or none.
 
-    A table of stances (.csv) goes into a case that is there, everything else makes a new one. What
+    A table of stances goes into a case that is there. A whole case from zopa export, or the domain
+    and profiles of GENIUS, make a new one. What the files are is told from their content. What
     could not be held is listed on stderr, and in the JSON.
     """
     from zopa import api
     from zopa.cli import output
 
-    made = api.import_files(files, into, overwrite=overwrite, start=workspace)
+    day = None if as_of is None else as_of.date()
+    made = api.import_files(files, into, overwrite=overwrite, as_of=day, start=workspace)
     output.show_exchange(made.replaced, made.losses, as_json=form is Format.JSON, paths=made.paths)

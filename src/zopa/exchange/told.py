@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from zopa.diagnostics import Diagnostic, InputError, Span
 
@@ -26,6 +27,30 @@ class Loss:
         return f"{self.item}: {self.text}"
 
 
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What files of another program become.
+
+    Parameters
+    ----------
+    model
+        What ``model.yaml`` says, but for the day.
+    positions
+        What each party's file says, by party, but for its name and the day.
+    losses
+        What did not fit.
+    """
+
+    model: dict[str, Any]
+    positions: dict[str, dict[str, Any]]
+    losses: tuple[Loss, ...]
+
+
 def refused(code: str, message: str, span: Span, help: str = "") -> InputError:
     """Make the error that refuses a file, with one diagnostic."""
     return InputError([Diagnostic(code, message, span, help)])
+
+
+def foreign(message: str, span: Span, help: str = "") -> InputError:
+    """Make the error that refuses a file of another program for what it says."""
+    return refused("bad-import", message, span, help)
