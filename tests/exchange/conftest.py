@@ -1,9 +1,12 @@
-"""Random stances, as any position file may have them."""
+"""Random stances, as any position file may have them; the utility that a position file states."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -96,3 +99,30 @@ def some_positions() -> st.SearchStrategy[list[Positions]]:
             file(party, found) for party, found in zip(("north", "south"), both, strict=True)
         ]
     )
+
+
+def _worth(given: Any, choice: Any) -> Fraction:
+    if isinstance(given, dict):
+        return Fraction(given[choice])
+    (x0, y0), (x1, y1) = next((a, b) for a, b in pairwise(given) if a[0] <= choice <= b[0])
+    slope = (Fraction(y1) - Fraction(y0)) / (Fraction(x1) - Fraction(x0))
+    return Fraction(y0) + slope * (Fraction(choice) - Fraction(x0))
+
+
+def _stated(file: Mapping[str, Any], outcome: Mapping[str, Any]) -> Fraction:
+    stances = file["stances"]
+    weights = {issue: Fraction(stance.get("weight", 0)) for issue, stance in stances.items()}
+    found = Fraction(0)
+    for issue, stance in stances.items():
+        if "points" in stance:
+            found += _worth(stance["points"], outcome[issue])
+        else:
+            share = weights[issue] / sum(weights.values())
+            found += share * _worth(stance["values"], outcome[issue])
+    return found
+
+
+@pytest.fixture(scope="session")
+def stated_utility() -> Callable[[Mapping[str, Any], Mapping[str, Any]], Fraction]:
+    """Give what an outcome is worth by a position file, straight from the definitions."""
+    return _stated

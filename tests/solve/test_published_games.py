@@ -463,6 +463,65 @@ def rounded(utilities: dict[str, Any]) -> tuple[float, float]:
     return (round(float(utilities["a"]), 6), round(float(utilities["b"]), 6))
 
 
+# Domains of NegoLog (Doğru et al., IJCAI 2024): weights of both profiles, what the values of every
+# issue are worth to the first (to the second in the opposite order), and from ``specs.json`` the
+# Nash point, and the Kalai point, by which NegoLog means one of greatest sum.
+NEGOLOG: dict[str, dict[str, Any]] = {
+    "domain0": {
+        "weights": (["0.17", "0.33", "0.5"], ["0.5", "0.33", "0.17"]),
+        "worths": ["0.2", "0.61", "1.0"],
+        "bids": 27,
+        "nash": (73.53, 73.53),
+        "kalai": (73.53, 73.53),
+    },
+    "domain11": {
+        "weights": (
+            ["0.07", "0.13", "0.2", "0.27", "0.33"],
+            ["0.33", "0.27", "0.2", "0.13", "0.07"],
+        ),
+        "worths": ["0.2", "0.35", "0.52", "0.68", "0.84", "1.0"],
+        "bids": 7776,
+        "nash": (77.6, 74.4),
+        "kalai": (84.0, 68.0),
+    },
+    "domain13": {
+        "weights": (
+            ["0.11", "0.1", "0.12", "0.17", "0.24", "0.26"],
+            ["0.27", "0.22", "0.17", "0.14", "0.1", "0.1"],
+        ),
+        "worths": ["0.2", "0.47", "0.73", "1.0"],
+        "bids": 4096,
+        "nash": (73.6, 72.8),
+        "kalai": (73.6, 72.8),
+    },
+}
+
+
+@pytest.mark.parametrize("domain", NEGOLOG.values(), ids=NEGOLOG)
+def test_a_domain_imported_from_negolog_has_the_published_points(
+    tmp_path: Path, domain: dict[str, Any]
+) -> None:
+    for room in ("seeds", "positions", "models"):
+        (tmp_path / room).mkdir()
+    paths = []
+    worths = domain["worths"]
+    for party, weights, order in zip("ab", domain["weights"], (worths, worths[::-1]), strict=True):
+        values = ", ".join(f'"value{i}": {worth}' for i, worth in enumerate(order))
+        issues = ", ".join(f'"issue{n}": {{{values}}}' for n in range(len(weights)))
+        shares = ", ".join(f'"issue{n}": {weight}' for n, weight in enumerate(weights))
+        paths.append(tmp_path / f"{party}.json")
+        paths[-1].write_text(
+            f'{{"reservationValue": 0.0, "issueWeights": {{{shares}}}, "issues": {{{issues}}}}}'
+        )
+    made = api.import_files(paths, "game", as_of=date(2024, 8, 1), start=tmp_path)
+    assert made.losses == ()
+    solution = api.solve("game", start=tmp_path)
+    bargaining = solution.bargaining
+    assert bargaining is not None and solution.space.outcomes == domain["bids"]
+    assert domain["nash"] in [rounded(p.utilities) for p in bargaining.nash or ()]
+    assert domain["kalai"] in [rounded(p.utilities) for p in bargaining.utilitarian or ()]
+
+
 # points, walk-away values, and what each principle picks
 DISCRETE: dict[str, dict[str, Any]] = {
     "six outcomes": {

@@ -12,9 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from zopa.diagnostics import UsageError
 from zopa.exchange.amounts import PLACES, common_factor, decimal_of, rounded
 from zopa.exchange.names import Ids
 from zopa.exchange.told import Loss, NewCase
+from zopa.files.words import quote
 
 SCALE = 100
 """What the utility 1 of other programs is in zopa."""
@@ -89,7 +91,16 @@ def amounts_of(worths: Worths) -> list[Fraction]:
 
 
 def new_case(game: Game) -> NewCase:
-    """Make a case of a game, with the same utilities times a factor for all parties."""
+    """Make a case of a game, with the same utilities times a factor for all parties.
+
+    Raises
+    ------
+    UsageError
+        If two profiles have one name.
+    """
+    shown = [profile.name for profile in game.profiles]
+    if twice := [name for name in dict.fromkeys(shown) if shown.count(name) > 1]:
+        raise UsageError(f"two profiles are named {quote(twice[0])}", "rename one of them")
     parties = Ids("party")
     names = {profile.name: parties.of(profile.name) for profile in game.profiles}
     issue_ids = Ids("issue", frozenset(names.values()))

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zopa.diagnostics import InputError, Span, UsageError
-from zopa.exchange.games import new_case
+from zopa.exchange.games import Game, new_case
 from zopa.exchange.genius import ROOTS, GeniusFile, read_genius
+from zopa.exchange.geniusweb import is_geniusweb, read_geniusweb
+from zopa.exchange.keyed import KeyedFile, Value
+from zopa.exchange.negmas import is_negmas, read_negmas
+from zopa.exchange.negolog import is_negolog, read_negolog
 from zopa.exchange.told import NewCase, foreign, refused
 from zopa.exchange.xml_text import Element, parse_xml
 from zopa.files.characters import decode
@@ -27,6 +31,9 @@ class Kind(StrEnum):
     STANCES = "a table of stances from zopa export (csv)"
     CASE = "a whole case from zopa export (json)"
     GENIUS = "a domain or profile of GENIUS (XML)"
+    GENIUSWEB = "a domain or profile of GeniusWeb (JSON)"
+    NEGMAS = "an outcome space or utility function of NegMAS (YAML, JSON)"
+    NEGOLOG = "a profile of NegoLog (JSON)"
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,21 @@ def recognise(data: bytes, name: str, ending: str, shown: str, limits: Limits) -
 
 
 def _document(data: bytes, name: str, source: Source, limits: Limits) -> Foreign:
-    document = parse_document(data, source.shown, limits)
+    document = parse_document(data, source.shown, limits, foreign=True)
+    top = Value.of(document)
+    for kind, belongs in _KEYED:
+        if belongs(top):
+            return Foreign(kind, name, document)
     if "schema" in document.data or "model" in document.data:
-        return Foreign(Kind.CASE, name, document)
+        return Foreign(Kind.CASE, name, parse_document(data, source.shown, limits))
     raise _unknown(source)
+
+
+_KEYED = (
+    (Kind.GENIUSWEB, is_geniusweb),
+    (Kind.NEGOLOG, is_negolog),
+    (Kind.NEGMAS, is_negmas),
+)
 
 
 def _unknown(source: Source) -> InputError:
@@ -109,4 +127,21 @@ def _genius(files: Sequence[Foreign]) -> NewCase:
     return new_case(read_genius(named))
 
 
-_READERS: Mapping[Kind, Callable[[Sequence[Foreign]], NewCase]] = {Kind.GENIUS: _genius}
+def _keyed(read: Callable[[Sequence[KeyedFile]], Game]) -> Callable[[Sequence[Foreign]], NewCase]:
+    def made(files: Sequence[Foreign]) -> NewCase:
+        named = [
+            KeyedFile(file.name, Value.of(file.content))
+            for file in files
+            if isinstance(file.content, Document)
+        ]
+        return new_case(read(named))
+
+    return made
+
+
+_READERS: Mapping[Kind, Callable[[Sequence[Foreign]], NewCase]] = {
+    Kind.GENIUS: _genius,
+    Kind.GENIUSWEB: _keyed(read_geniusweb),
+    Kind.NEGMAS: _keyed(read_negmas),
+    Kind.NEGOLOG: _keyed(read_negolog),
+}

@@ -58,8 +58,10 @@ def read_document(path: Path, shown: str, limits: Limits = _DEFAULT) -> Document
     return parse_document(read_bytes(path, shown, limits), shown, limits)
 
 
-def parse_document(data: bytes, shown: str, limits: Limits = _DEFAULT) -> Document:
-    """Read the bytes of a YAML file; see `read_document`."""
+def parse_document(
+    data: bytes, shown: str, limits: Limits = _DEFAULT, *, foreign: bool = False
+) -> Document:
+    """Read the bytes of a YAML file; see `read_document`, and for ``foreign`` `TreeBuilder`."""
     if len(data) > limits.max_bytes:
         raise _too_large(shown, limits)
     source = decode(data, shown, limits)
@@ -67,7 +69,7 @@ def parse_document(data: bytes, shown: str, limits: Limits = _DEFAULT) -> Docume
         message = "a line that starts with '%TAG' is an instruction to YAML, which zopa refuses"
         span = source.span(hit.start(), hit.end())
         raise InputError([Diagnostic("yaml-directive", message, span, "remove the line")])
-    builder = TreeBuilder(source, limits)
+    builder = TreeBuilder(source, limits, foreign=foreign)
     try:
         root = builder.build()
     except yaml.YAMLError as error:

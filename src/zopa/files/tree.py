@@ -55,6 +55,12 @@ class _StopReadingError(Exception):
 class TreeBuilder:
     """Builds the tree of one file from its events and collects what is wrong with it.
 
+    Parameters
+    ----------
+    foreign
+        The file is another program's: a number that zopa does not take stays text, and any scalar
+        may be a key, as it is written.
+
     Attributes
     ----------
     findings
@@ -63,11 +69,12 @@ class TreeBuilder:
         Start and end index of the scalar read last.
     """
 
-    def __init__(self, source: Source, limits: Limits) -> None:
+    def __init__(self, source: Source, limits: Limits, *, foreign: bool = False) -> None:
         self.findings: list[Diagnostic] = []
         self.last_scalar = (0, 0)
         self._source = source
         self._limits = limits
+        self._foreign = foreign
         self._root: Node | None = None
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Node | None, int]] = {}
@@ -188,6 +195,8 @@ class TreeBuilder:
         try:
             value = resolve_plain(text)
         except BadNumberError as error:
+            if self._foreign:
+                return text
             self.report("bad-number", error.message, start, end, error.help)
             return text
         if tag is not None and not _SCALAR_TAGS[tag](value):
@@ -324,6 +333,8 @@ class TreeBuilder:
                 return node.value
             message = "merge keys ('<<') are not read by zopa"
             self.report("yaml-merge-key", message, key.start, key.end, "write the keys out")
+        elif self._foreign:
+            return node.text
         elif node.text == "":
             message = "the key before this colon is missing"
             self.report("yaml-key-not-text", message, key.start, key.end)
