@@ -31,7 +31,7 @@ Detail = Literal["verdict", "full"]
 # Cells of one sweep, unless more are asked for: half a gigabyte of verdicts, some hours of solving.
 MOST_CELLS: Mapping[Detail, int] = {"verdict": 1 << 32, "full": 1 << 20}
 # A chunk is what is saved at once: about a second's work.
-CHUNK_BITS: Mapping[Detail, int] = {"verdict": 20, "full": 5}
+CHUNK_BITS: Mapping[Detail, int] = {"verdict": 20, "full": 7}
 # Each group of a chunk is compiled anew.
 _GROUPS_IN_CHUNK = 8
 
