@@ -157,13 +157,42 @@ def _cut(word: str, width: float, size: float, bold: bool, italic: bool) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class Drawn:
     """One line of text as drawn, with its box in millimetres."""
 
     text: str
     size: float
     file: str
     box: tuple[float, float, float, float]
+
+
+def extent(text: str, prop: FontProperties, dpi: float) -> tuple[float, float, float]:
+    """Measure width, height and descent of a line, in dots; remembered, as measuring is slow."""
+    scale = prop.get_size_in_points() * dpi / 72
+    width, height, descent = _extent(text, findfont(prop))
+    return width * scale, height * scale, descent * scale
+
+
+def noted(
+    text: str, place: tuple[float, float], angle: float, prop: FontProperties, dpi: float
+) -> list[Drawn]:
+    """Note a line that is drawn at a place in dots, y upwards; nothing where it shows nothing."""
+    if not text.strip():
+        return []
+    (x, y), (width, height, descent) = place, extent(text, prop, dpi)
+    turn = math.radians(angle)
+    corners = [
+        (
+            x + a * math.cos(turn) - b * math.sin(turn),
+            y + a * math.sin(turn) + b * math.cos(turn),
+        )
+        for a in (0.0, width)
+        for b in (-descent, height - descent)
+    ]
+    scale = 25.4 / dpi
+    xs, ys = zip(*corners, strict=True)
+    box = (min(xs) * scale, min(ys) * scale, max(xs) * scale, max(ys) * scale)
+    return [Drawn(text, float(prop.get_size_in_points()), findfont(prop), box)]
 
 
 class _Recorder(RendererBase):
@@ -173,7 +202,7 @@ class _Recorder(RendererBase):
         super().__init__()
         self._dpi = figure.dpi
         self._size = (figure.bbox.width, figure.bbox.height)
-        self.drawn: list[_Drawn] = []
+        self.drawn: list[Drawn] = []
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         return self._size
@@ -189,9 +218,7 @@ class _Recorder(RendererBase):
     ) -> tuple[float, float, float]:
         if ismath:
             return super().get_text_width_height_descent(s, prop, ismath)
-        scale = self.points_to_pixels(prop.get_size_in_points())
-        width, height, descent = _extent(s, findfont(prop))
-        return width * scale, height * scale, descent * scale
+        return extent(s, prop, self._dpi)
 
     def draw_path(self, *args: Any, **kwargs: Any) -> None:
         pass
@@ -219,22 +246,7 @@ class _Recorder(RendererBase):
         ismath: Any = False,
         mtext: Text | None = None,
     ) -> None:
-        if not s.strip():
-            return
-        width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
-        turn = math.radians(angle)
-        corners = [
-            (
-                x + a * math.cos(turn) - b * math.sin(turn),
-                y + a * math.sin(turn) + b * math.cos(turn),
-            )
-            for a in (0.0, width)
-            for b in (-descent, height - descent)
-        ]
-        scale = 25.4 / self._dpi
-        xs, ys = zip(*corners, strict=True)
-        box = (min(xs) * scale, min(ys) * scale, max(xs) * scale, max(ys) * scale)
-        self.drawn.append(_Drawn(s, float(prop.get_size_in_points()), findfont(prop), box))
+        self.drawn += noted(s, (x, y), angle, prop, self._dpi)
 
 
 def check_layout(figure: Figure) -> tuple[str, ...]:
@@ -249,22 +261,26 @@ def check_layout(figure: Figure) -> tuple[str, ...]:
     with chart_style():
         recorder = _Recorder(figure)
         figure.draw(recorder)
-    drawn = recorder.drawn
-    problems = [
+    return problems(recorder.drawn, figure)
+
+
+def problems(drawn: Sequence[Drawn], figure: Figure) -> tuple[str, ...]:
+    """Find the same, given all lines of text that were drawn."""
+    found = [
         *_small(drawn),
         *_other_fonts(drawn),
         *_missing_glyphs(drawn),
         *_off_page(drawn, figure),
         *_overlaps(drawn),
     ]
-    return tuple(dict.fromkeys(problems))
+    return tuple(dict.fromkeys(found))
 
 
 def _short(text: str) -> str:
     return repr(text if len(text) <= 50 else text[:47] + "...")
 
 
-def _small(drawn: Sequence[_Drawn]) -> list[str]:
+def _small(drawn: Sequence[Drawn]) -> list[str]:
     return [
         f"{_short(t.text)} is set at {t.size:g} pt, below {LEAST:g} pt"
         for t in drawn
@@ -272,7 +288,7 @@ def _small(drawn: Sequence[_Drawn]) -> list[str]:
     ]
 
 
-def _other_fonts(drawn: Sequence[_Drawn]) -> list[str]:
+def _other_fonts(drawn: Sequence[Drawn]) -> list[str]:
     ours = {font_file(bold, italic) for bold in (False, True) for italic in (False, True)}
     return [
         f"{_short(t.text)} is not set in the bundled font but in {t.file}"
@@ -281,7 +297,7 @@ def _other_fonts(drawn: Sequence[_Drawn]) -> list[str]:
     ]
 
 
-def _missing_glyphs(drawn: Sequence[_Drawn]) -> list[str]:
+def _missing_glyphs(drawn: Sequence[Drawn]) -> list[str]:
     """Name each missing character once, with the first text that needs it."""
     needed: dict[str, list[str]] = {}
     for line in drawn:
@@ -298,7 +314,7 @@ def _missing_glyphs(drawn: Sequence[_Drawn]) -> list[str]:
     ]
 
 
-def _off_page(drawn: Sequence[_Drawn], figure: Figure) -> list[str]:
+def _off_page(drawn: Sequence[Drawn], figure: Figure) -> list[str]:
     width, height = (side * 25.4 for side in figure.get_size_inches())
     return [
         f"{_short(t.text)} runs off the page"
@@ -310,7 +326,7 @@ def _off_page(drawn: Sequence[_Drawn], figure: Figure) -> list[str]:
     ]
 
 
-def _overlaps(drawn: Sequence[_Drawn]) -> list[str]:
+def _overlaps(drawn: Sequence[Drawn]) -> list[str]:
     if len(drawn) < 2:
         return []
     boxes = np.array([t.box for t in drawn])

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, Literal, get_args
 from xml.sax.saxutils import escape
 
 from matplotlib import rc_context
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 
 from zopa.diagnostics import UsageError, did_you_mean
-from zopa.report.charts.layout import LayoutError, check_layout, tidy
+from zopa.report.charts.layout import (
+    Drawn,
+    LayoutError,
+    check_layout,
+    extent,
+    noted,
+    problems,
+    tidy,
+)
 from zopa.report.charts.page import Page
 from zopa.report.charts.style import chart_style
 
 Format = Literal["pdf", "svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+# points: what matplotlib writes SVG in
+_SVG_DPI = 72.0
 _LETTERS: dict[str, Any] = {"paths": {}, "text": {"svg.fonttype": "none"}}
 
 
@@ -67,22 +81,21 @@ def render(
             f"{format!r} is no chart format",
             did_you_mean(format, FORMATS) or "choose one of " + ", ".join(FORMATS),
         )
-    _check(figure)
     title, alt, author = tidy(title), tidy(alt), tidy(author)
+    metadata = _metadata(format, title, alt, author)
+    if format == "svg":
+        with chart_style(), rc_context(_LETTERS[letters]):
+            return _described(_svg(figure, metadata), title, alt)
+    _check(figure)
     canvas, own_dpi = figure.canvas, figure.dpi
     buffer = BytesIO()
     try:
-        with chart_style(), rc_context(_LETTERS[letters]):
+        with chart_style():
             figure.savefig(
-                buffer,
-                format=format,
-                dpi=dpi if format == "png" else own_dpi,
-                metadata=_metadata(format, title, alt, author),
+                buffer, format=format, dpi=dpi if format == "png" else own_dpi, metadata=metadata
             )
     finally:
         figure.set_canvas(canvas)
-    if format == "svg":
-        return _described(buffer.getvalue(), title, alt)
     return buffer.getvalue()
 
 
@@ -117,9 +130,52 @@ def render_document(pages: Sequence[Page], *, author: str = "") -> bytes:
 
 
 def _check(figure: Figure) -> None:
-    problems = check_layout(figure)
-    if problems:
-        raise LayoutError(problems)
+    if found := check_layout(figure):
+        raise LayoutError(found)
+
+
+def _svg(figure: Figure, metadata: dict[str, str | None]) -> str:
+    """Draw a figure as SVG and check what was drawn, in one go: most of the time goes into text."""
+    file, dpi = StringIO(), figure.dpi
+    figure.dpi = _SVG_DPI
+    try:
+        width, height = (side * _SVG_DPI for side in figure.get_size_inches())
+        renderer = _NotingSvg(width, height, file, image_dpi=dpi, metadata=metadata)
+        figure.draw(renderer)
+        renderer.finalize()  # type: ignore[no-untyped-call]
+    finally:
+        figure.dpi = dpi
+    if found := problems(renderer.drawn, figure):
+        raise LayoutError(found)
+    return file.getvalue()
+
+
+class _NotingSvg(RendererSVG):
+    """Draws SVG and notes every line of text, each measured once."""
+
+    def __init__(self, width: float, height: float, *args: Any, **kwargs: Any) -> None:
+        super().__init__(width, height, *args, **kwargs)  # type: ignore[no-untyped-call]
+        self.drawn: list[Drawn] = []
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        # no text of a chart is mathematics
+        return extent(s, prop, _SVG_DPI)
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Text | None = None,
+    ) -> None:
+        self.drawn += noted(s, (x, self.height - y), angle, prop, _SVG_DPI)
+        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
 
 
 def _metadata(format: str, title: str, alt: str, author: str) -> dict[str, str | None]:
@@ -139,9 +195,8 @@ def _metadata(format: str, title: str, alt: str, author: str) -> dict[str, str |
     return {"Title": title, "Description": alt, **by, "Software": "zopa"}
 
 
-def _described(svg: bytes, title: str, alt: str) -> bytes:
+def _described(text: str, title: str, alt: str) -> bytes:
     """Give an SVG the title and description that browsers and screen readers look for."""
-    text = svg.decode("utf-8")
     # Ids of their own, so that several figures can stand in one web page.
     name = "zopa-" + hashlib.sha256(f"{title}\n{alt}".encode()).hexdigest()[:10]
     head = f"<title>{escape(title)}</title>"
