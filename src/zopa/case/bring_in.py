@@ -106,9 +106,7 @@ def new_case(workspace: Workspace, name: str) -> str:
     for room in ROOMS:
         folder = root / room / name
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(
-                f"{room}/{name} is there already", "choose another name with --into NAME"
-            )
+            raise UsageError(f"{room}/{name} is there already", "choose another name")
     return name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,22 +41,50 @@ def save_scenario(workspace: Workspace, files: CaseFiles, selection: Selection, 
     EnvironmentFailure
         If the file cannot be written, or has changed since it was read.
     """
-    _check_name(files, name)
+    check_scenario_name(files, name)
     entry = _entry(files, selection, name)
     if workspace.packed:
         raise UsageError(
             "the cases packed with zopa are not written to",
             "copy the case to a workspace of your own",
         )
-    path = workspace.root / "models" / files.name / "scenarios.yaml"
-    before = _current(path, files, workspace.shown(path))
-    after = _appended(before, files, name, entry)
-    _prove(after, files, workspace.shown(path), name, entry)
+    shown = f"models/{files.name}/scenarios.yaml"
+    before = current(workspace, files, shown)
+    _, after = add_scenario(before, files, name, entry, dump_yaml({name: entry}))
+    path = workspace.root / shown
     write_atomically(path, after)
     return path
 
 
-def _check_name(files: CaseFiles, name: str) -> None:
+def add_scenario(
+    before: bytes, files: CaseFiles, name: str, entry: Mapping[str, object], written: str
+) -> tuple[CaseFiles, bytes]:
+    """Add a scenario below the last one.
+
+    Parameters
+    ----------
+    before
+        The file as it is; nothing if there is none.
+    written
+        The entry as it is to stand there, from the first column.
+
+    Returns
+    -------
+    tuple
+        The case with the scenario, and the file as it then is.
+
+    Raises
+    ------
+    UsageError
+        If the name is taken or no id, or nothing can be appended to the file.
+    """
+    check_scenario_name(files, name)
+    after = _appended(before, files, written)
+    return _proved(after, files, name, entry, written), after
+
+
+def check_scenario_name(files: CaseFiles, name: str) -> None:
+    """Refuse, with a UsageError, a name that no new scenario may have."""
     if not is_id(name) or name == BASELINE:
         raise UsageError(
             f"{quote(name)} cannot name a scenario",
@@ -82,11 +111,18 @@ def _entry(files: CaseFiles, selection: Selection, name: str) -> dict[str, objec
     return entry if at is None else entry | at.document.data
 
 
-def _current(path: Path, files: CaseFiles, shown: str) -> bytes:
-    if files.scenarios is None:
+def current(workspace: Workspace, files: CaseFiles, shown: str) -> bytes:
+    """Give the bytes of a file of a case, which must be those that were read; none if new.
+
+    Raises
+    ------
+    EnvironmentFailure
+        If it cannot be read, or has changed.
+    """
+    if shown not in files.inputs:
         return b""
     try:
-        data = path.read_bytes()
+        data = (workspace.root / shown).read_bytes()
     except OSError as error:
         raise EnvironmentFailure(f"cannot read {shown}: {error.strerror or error}") from None
     if hashlib.sha256(data).hexdigest() != files.inputs[shown]:
@@ -94,8 +130,7 @@ def _current(path: Path, files: CaseFiles, shown: str) -> bytes:
     return data
 
 
-def _appended(before: bytes, files: CaseFiles, name: str, entry: dict[str, object]) -> bytes:
-    written = dump_yaml({name: entry})
+def _appended(before: bytes, files: CaseFiles, written: str) -> bytes:
     if files.scenarios is None:
         return ("scenarios:\n" + textwrap.indent(written, "  ")).encode()
     indent = _indent(files.scenarios.document)
@@ -118,7 +153,9 @@ def _indent(document: Document) -> int | None:
     return document.source.place(first.key_start)[1] - 1
 
 
-def _prove(data: bytes, files: CaseFiles, shown: str, name: str, entry: dict[str, object]) -> None:
+def _proved(
+    data: bytes, files: CaseFiles, name: str, entry: Mapping[str, object], written: str
+) -> CaseFiles:
     """Make sure that the new file says what the old one said and the new scenario, no more.
 
     Raises
@@ -128,9 +165,9 @@ def _prove(data: bytes, files: CaseFiles, shown: str, name: str, entry: dict[str
     """
     old = {} if files.scenarios is None else files.scenarios.document.data
     known = old.get("scenarios") or {}
-    by_hand = _by_hand(dump_yaml({name: entry}), "what follows would become part of its last text")
+    by_hand = _by_hand(written, "what follows would become part of its last text")
     try:
-        document = parse_document(data, shown)
+        document = parse_document(data, f"models/{files.name}/scenarios.yaml")
     except InputError:
         raise by_hand from None
     if document.data != {**old, "scenarios": {**known, name: entry}}:
@@ -142,6 +179,7 @@ def _prove(data: bytes, files: CaseFiles, shown: str, name: str, entry: dict[str
     _, found = Selector(changed).examine(Selection(scenario=name))
     if errors(found):
         raise InputError(errors(found))
+    return changed
 
 
 def _by_hand(written: str, why: str) -> UsageError:

@@ -80,19 +80,32 @@ def find_workspace(start: Path | None = None) -> Workspace:
     UsageError
         If ``start`` is given and is no folder.
     """
-    here = start or Path.cwd()
-    if not here.is_dir():
-        raise UsageError(f"{here} is not a folder", "give the folder that holds models/")
-    here = here.resolve()
-    for folder in (here, *here.parents):
-        if all((folder / room).is_dir() for room in ROOMS):
-            return Workspace(folder)
+    found = workspace_above(start or Path.cwd())
+    if found is not None:
+        return found
     if start is not None:
         raise UsageError(
             f"no workspace in {start} or above it",
             "a workspace is a folder that holds seeds/, positions/ and models/",
         )
     return packed_workspace()
+
+
+def workspace_above(folder: Path) -> Workspace | None:
+    """Look for a workspace from a folder upwards; None if there is none.
+
+    Raises
+    ------
+    UsageError
+        If the folder is none.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder", "give the folder that holds models/")
+    here = folder.resolve()
+    for above in (here, *here.parents):
+        if all((above / room).is_dir() for room in ROOMS):
+            return Workspace(above)
+    return None
 
 
 def packed_workspace() -> Workspace:

@@ -42,7 +42,7 @@ app = typer.Typer(
         "stands in its way.\n\n"
         "zopa works on the workspace it finds from the current folder upwards (a folder with "
         "seeds/, positions/ and models/); outside any, on the cases packed with it.\n\n"
-        "Start with: zopa cases, then zopa explain ukraine-2025."
+        "Start with: zopa cases, then zopa explain ukraine-2025. A case of your own: zopa init."
     ),
     epilog=(
         "Exit codes: 0 fine (a closed agreement space is a result, not an error), 1 errors in "

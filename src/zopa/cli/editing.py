@@ -1,12 +1,57 @@
-"""``zopa fmt``: the layout of the files of a case."""
+"""``zopa init`` and ``fmt``: begin a case, and keep its files in one layout."""
 
 from __future__ import annotations
 
+import shlex
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from zopa.cli.options import WorkspaceOption
+from zopa.cli.options import Format, FormatOption, WorkspaceOption
+from zopa.diagnostics import printable
+
+
+def init(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A new case; with --party or --scenario, a case.")
+    ],
+    parties: Annotated[
+        list[str] | None,
+        typer.Option("--party", metavar="ID", help="Add a party to the case; may be repeated."),
+    ] = None,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", metavar="ID", help="Add a scenario; may be repeated."),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            "-w",
+            metavar="DIR",
+            help="A folder in a workspace, or one that becomes a workspace.",
+        ),
+    ] = None,
+) -> None:
+    """Begin a case with a small example to change, or add parties and scenarios to a case.
+
+    Without a workspace in or above the current folder, the current folder becomes one. Nothing is
+    overwritten, and all files are written or none.
+    """
+    from zopa import api
+    from zopa.cli import output
+
+    begun = api.init(name, parties or (), scenarios or (), folder)
+    output.show_written(begun.paths, as_json=form is Format.JSON)
+    place = "" if folder is None else f" -w {shlex.quote(str(folder))}"
+    if parties or scenarios:
+        then = f"next: fill in what these leave open, then zopa check {name}{place}"
+    else:
+        then = f"next: zopa explain {name}{place}, then change the files piece by piece"
+    print(printable(then), file=sys.stderr)
 
 
 def fmt(
@@ -35,10 +80,12 @@ def fmt(
     if not (check or diff):
         found.write()
     output.show_warnings(found.diagnostics, "")
-    if diff:
-        output.show_diffs([file.diff() for file in found.changed])
-    else:
-        names = [file.shown for file in found.changed]
-        output.show_layouts(names, len(found.files), written=not check)
+    for file in found.changed:
+        # nothing in it that a terminal would obey
+        lines = file.diff().split("\n")[:-1] if diff else [file.shown]
+        print("\n".join(printable(line) for line in lines))
+    what = "would change" if check or diff else "changed"
+    total = "1 file" if len(found.files) == 1 else f"{len(found.files)} files"
+    print(f"{total}: {len(found.changed)} {what}", file=sys.stderr)
     if found.diagnostics or (check and found.changed):
         raise typer.Exit(1)

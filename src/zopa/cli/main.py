@@ -10,7 +10,7 @@ from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
 from zopa.cli.cases import cases, check, schema
 from zopa.cli.comparing import compare
-from zopa.cli.editing import fmt
+from zopa.cli.editing import fmt, init
 from zopa.cli.exchanging import export, import_
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
@@ -19,6 +19,7 @@ from zopa.cli.sweeping import sweep
 # in the order of the help
 for command in (
     cases,
+    init,
     check,
     fmt,
     solve,

@@ -314,21 +314,6 @@ def show_exchange(
         print(f"{_count(len(losses), 'item')} not held", file=sys.stderr)
 
 
-def show_layouts(names: Sequence[str], looked_at: int, *, written: bool) -> None:
-    """Print the files that a layout changes, and on stderr how many there are."""
-    for name in names:
-        print(name)
-    what = "changed" if written else "would change"
-    print(f"{_count(looked_at, 'file')}: {len(names)} {what}", file=sys.stderr)
-
-
-def show_diffs(diffs: Sequence[str]) -> None:
-    """Print what would change in files, with nothing in it that a terminal would obey."""
-    for diff in diffs:
-        for line in diff.split("\n")[:-1]:
-            print(printable(line))
-
-
 def show_verification(found: Verification, *, as_json: bool = False) -> None:
     """Print what differs between a report and a new computation."""
     if as_json:
