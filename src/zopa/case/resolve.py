@@ -28,7 +28,7 @@ from zopa.case.grounds import (
 from zopa.case.names import Names
 from zopa.diagnostics import Diagnostic
 from zopa.rules.titles import Titles
-from zopa.rules.tree import Consent
+from zopa.rules.tree import Consent, ConsentAnd, PartyName
 from zopa.schema.model import (
     ChoiceIssue,
     Issue,
@@ -174,7 +174,10 @@ def _agreement(files: CaseFiles, draft: Draft, names: Names) -> Consent | None:
     if draft.agreement is not None:
         text, origin = draft.agreement
         return names.consent(text, origin)
-    return names.consent(" and ".join(names.parties), files.model.at("parties"))
+    # made, not parsed: so many parties may be here that no expression could name them
+    named = tuple(map(PartyName, names.parties))
+    root = named[0] if len(named) == 1 else ConsentAnd(named)
+    return Consent(" and ".join(names.parties), root, tuple(names.parties))
 
 
 def _titles(issues: Mapping[str, Issue], parties: Mapping[str, Party]) -> Titles:

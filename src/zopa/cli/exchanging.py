@@ -78,9 +78,10 @@ def import_(
 ) -> None:
     """Bring files of other programs into the workspace, all of them or none.
 
-    A table of stances goes into a case that is there. A whole case from zopa export, or the domain
-    and profiles of GENIUS, GeniusWeb, NegMAS or NegoLog, make a new one. What the files are is told
-    from their content. What could not be held is listed on stderr, and in the JSON.
+    A table of stances goes into a case that is there. A whole case from zopa export, the domain and
+    profiles of GENIUS, GeniusWeb, NegMAS or NegoLog, a graph model (.gmcr) or an actor table of
+    KTAB make a new one. What the files are is told from their content. What could not be held is
+    listed on stderr, and in the JSON.
     """
     from zopa import api
     from zopa.cli import output

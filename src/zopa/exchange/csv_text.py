@@ -58,8 +58,14 @@ def _field(text: str) -> str:
     return text
 
 
-def read_table(source: Source) -> list[list[Cell]]:
-    """Read CSV with commas, semicolons or tabs, whichever its first line has most of.
+def read_table(source: Source, separator: str = "") -> list[list[Cell]]:
+    """Read CSV.
+
+    Parameters
+    ----------
+    separator
+        What stands between cells; a comma, a semicolon or a tab if left out, whichever the first
+        line has most of.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def read_table(source: Source) -> list[list[Cell]]:
         ``bad-table`` for a quoted cell that does not end, or goes on after its end.
     """
     first = source.text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    separator = separator or max(_SEPARATORS, key=first.count)
     rows: list[list[Cell]] = []
     row: list[Cell] = []
     for cell, ends in _cells(source, separator):

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zopa.diagnostics import InputError, Span, UsageError
-from zopa.exchange.games import Game, new_case
+from zopa.exchange.games import new_case
 from zopa.exchange.genius import ROOTS, GeniusFile, read_genius
 from zopa.exchange.geniusweb import is_geniusweb, read_geniusweb
+from zopa.exchange.gmcr import is_gmcr, read_gmcr
 from zopa.exchange.keyed import KeyedFile, Value
+from zopa.exchange.ktab import is_ktab, read_ktab
 from zopa.exchange.negmas import is_negmas, read_negmas
 from zopa.exchange.negolog import is_negolog, read_negolog
 from zopa.exchange.told import NewCase, foreign, refused
@@ -34,6 +36,8 @@ class Kind(StrEnum):
     GENIUSWEB = "a domain or profile of GeniusWeb (JSON)"
     NEGMAS = "an outcome space or utility function of NegMAS (YAML, JSON)"
     NEGOLOG = "a profile of NegoLog (JSON)"
+    GMCR = "a graph model of GMCR+ (JSON)"
+    KTAB = "an actor table of KTAB (csv)"
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ def recognise(data: bytes, name: str, ending: str, shown: str, limits: Limits) -
             return Foreign(Kind.GENIUS, name, root)
         case "{" | "[":
             return _document(data, name, source, limits)
+    if is_ktab(source):
+        return Foreign(Kind.KTAB, name, source)
     if ending in (".csv", ".tsv"):
         return Foreign(Kind.STANCES, name, source)
     if _KEY.match(source.text):
@@ -88,6 +94,7 @@ def _document(data: bytes, name: str, source: Source, limits: Limits) -> Foreign
 
 
 _KEYED = (
+    (Kind.GMCR, is_gmcr),
     (Kind.GENIUSWEB, is_geniusweb),
     (Kind.NEGOLOG, is_negolog),
     (Kind.NEGMAS, is_negmas),
@@ -127,21 +134,28 @@ def _genius(files: Sequence[Foreign]) -> NewCase:
     return new_case(read_genius(named))
 
 
-def _keyed(read: Callable[[Sequence[KeyedFile]], Game]) -> Callable[[Sequence[Foreign]], NewCase]:
-    def made(files: Sequence[Foreign]) -> NewCase:
-        named = [
-            KeyedFile(file.name, Value.of(file.content))
-            for file in files
-            if isinstance(file.content, Document)
-        ]
-        return new_case(read(named))
+def _keyed(files: Sequence[Foreign]) -> list[KeyedFile]:
+    return [
+        KeyedFile(file.name, Value.of(file.content))
+        for file in files
+        if isinstance(file.content, Document)
+    ]
 
-    return made
+
+def _ktab(files: Sequence[Foreign]) -> NewCase:
+    if len(files) > 1:
+        raise UsageError("these are several tables of actors", "import one at a time")
+    content = files[0].content
+    if not isinstance(content, Source):
+        raise TypeError("a table is no document")
+    return read_ktab(files[0].name, content)
 
 
 _READERS: Mapping[Kind, Callable[[Sequence[Foreign]], NewCase]] = {
     Kind.GENIUS: _genius,
-    Kind.GENIUSWEB: _keyed(read_geniusweb),
-    Kind.NEGMAS: _keyed(read_negmas),
-    Kind.NEGOLOG: _keyed(read_negolog),
+    Kind.GENIUSWEB: lambda files: new_case(read_geniusweb(_keyed(files))),
+    Kind.NEGMAS: lambda files: new_case(read_negmas(_keyed(files))),
+    Kind.NEGOLOG: lambda files: new_case(read_negolog(_keyed(files))),
+    Kind.GMCR: lambda files: read_gmcr(_keyed(files)),
+    Kind.KTAB: _ktab,
 }
