@@ -79,7 +79,7 @@ class _Comparison:
         ]
         differing = {key: tuple(self._differing(other, *key)) for key in keys}
         alike = sum(not fields for fields in differing.values())
-        after = stand(other, self.level, self.node_limit)
+        after = stand(other, self.level, self.node_limit, self.stood)
         removed, added = gone(self.stood, after)
         pairs, first_only, second_only = self._conditions(other, parties)
         return Coder(
@@ -148,7 +148,7 @@ class _Comparison:
         """Take over one stance alone."""
         key = (party, issue)
         mixed = replace(self.case, stances={**self.case.stances, key: other.stances[key]})
-        after = stand(mixed, self.level, self.node_limit)
+        after = stand(mixed, self.level, self.node_limit, self.stood)
         return Disagreement(
             fields=fields,
             first=stance_text(self.case, self.case.stances[key]),

@@ -215,7 +215,9 @@ class _Taker:
         if case is None:
             raise refusal(less, found)
         falls = tuple(n for n in case.set_aside if n not in self.case.set_aside)
-        after = stand(case, self.limits.level, self.limits.nodes) if falls else self.stood
+        after = self.stood
+        if falls:
+            after = stand(case, self.limits.level, self.limits.nodes, self.stood)
         removed, added = gone(self.stood, after)
         return Without(
             kind=kind,

@@ -23,13 +23,14 @@ Sets = tuple[tuple[str, ...], ...]
 class Stood:
     """Where a case stands, and its conflicts, the smallest first, up to `LISTED`."""
 
+    problem: Problem
     standing: Standing
     conflicts: Sets
 
 
-def stand(case: Case, level: Level, node_limit: int) -> Stood:
-    """Say where a case stands."""
-    problem = compile_problem(case, level)
+def stand(case: Case, level: Level, node_limit: int, base: Stood | None = None) -> Stood:
+    """Say where a case stands; faster for much the same case as one that is known already."""
+    problem = compile_problem(case, level, like=None if base is None else base.problem)
     facts = explore(problem, node_limit)
     found = giving_up(facts)
     least = None if found is None else fewest_to_give_up(problem, found)
@@ -41,7 +42,7 @@ def stand(case: Case, level: Level, node_limit: int) -> Stood:
         fewest_ladders=None if least is None else least[1],
         agreements=facts.agreements if facts.method == "exact" else None,
     )
-    return Stood(standing, members)
+    return Stood(problem, standing, members)
 
 
 def _conflicts(problem: Problem, found: GivingUp) -> tuple[int | None, Sets]:

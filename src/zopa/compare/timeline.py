@@ -15,7 +15,7 @@ from zopa.case.files import CaseFiles
 from zopa.case.select import Selector, refusal
 from zopa.case.selection import Selection
 from zopa.check.case import check_case
-from zopa.compare.standing import stand
+from zopa.compare.standing import Stood, stand
 from zopa.compare.switches import switch
 from zopa.compare.turnover import Turnover, turnover
 from zopa.diagnostics import Diagnostic, UsageError, in_order
@@ -141,13 +141,15 @@ def _periods(
     later = cases[1:]
     periods = []
     known: list[tuple[object, Standing]] = []
+    stood: Stood | None = None
     ends = [case.as_of for case in later]
     begins: list[date | None] = [None, *ends]
     for case, since, until in zip(cases, begins, [*ends, None], strict=True):
         asks = _asks(case)
         standing = next((s for seen, s in known if seen == asks), None)
         if standing is None:
-            standing = stand(case, level, node_limit).standing
+            stood = stand(case, level, node_limit, stood)
+            standing = stood.standing
             known.append((asks, standing))
         on_the_day = {n: e.title for n, e in case.events.items() if since and e.date == since}
         periods.append(

@@ -9,13 +9,14 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from zopa.diagnostics import Diagnostic, Span, UsageError, ZopaError
-from zopa.rules.space import Members, Numbers, Options, Space
+from zopa.rules.space import Domain, Members, Numbers, Options, Space
 from zopa.rules.tree import (
     And,
     Compare,
@@ -46,6 +47,8 @@ IntArray: TypeAlias = npt.NDArray[Any]
 _Kind = TypeVar("_Kind", str, Fraction, frozenset[str])
 
 MOST_CELLS = 10_000_000
+# Cells of a table that is kept for whoever asks for the same again.
+_REMEMBERED = 4096
 _MOST_AXES = 64  # of a numpy array
 _BLOCK = 1 << 18  # cells worked on at a time: fits the cache, and bounds the memory
 _INT64_BOUND = 2**62
@@ -135,7 +138,20 @@ def truth_table(constraint: Constraint, space: Space, *, limit: int = MOST_CELLS
     size = cells(constraint, space)
     if size > limit or len(issues) > _MOST_AXES:
         raise TableTooLarge(size, limit, issues)
+    if size > _REMEMBERED:
+        return _tabulated(constraint.root, issues, space)
+    return _remembered(constraint.root, issues, tuple(space[issue] for issue in issues))
+
+
+# what scenarios share is worked out once
+@lru_cache(maxsize=2048)
+def _remembered(root: Statement, issues: tuple[str, ...], domains: tuple[Domain, ...]) -> Table:
+    return _tabulated(root, issues, dict(zip(issues, domains, strict=True)))
+
+
+def _tabulated(root: Statement, issues: tuple[str, ...], space: Space) -> Table:
     shape = tuple(space[issue].count for issue in issues)
+    size = math.prod(shape)
     holds = np.empty(shape, dtype=np.bool_)
     longest = max(range(len(shape)), key=lambda axis: shape[axis])
     step = max(1, shape[longest] * _BLOCK // max(size, 1))
@@ -143,7 +159,7 @@ def truth_table(constraint: Constraint, space: Space, *, limit: int = MOST_CELLS
     for start in range(0, shape[longest], step):
         window = slice(start, start + step)
         block = (slice(None),) * longest + (window,)
-        holds[block] = _Block(grid, longest, window).statement(constraint.root)
+        holds[block] = _Block(grid, longest, window).statement(root)
     holds.setflags(write=False)
     return Table(issues, holds)
 

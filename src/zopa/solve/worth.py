@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 from typing import Protocol
 
@@ -75,9 +76,13 @@ class Worth:
     """
 
     reach: Reach | None
-    frontier: Frontier | None
     bargaining: Bargaining | None
     method: AnsweredBy
+
+    @cached_property
+    def frontier(self) -> Frontier | None:
+        """The frontier in words, made when it is asked for."""
+        return None if self.reach is None else describe_frontier(self.reach)
 
 
 def worth(problem: Problem, verdict: Verdict, node_limit: int) -> Worth:
@@ -86,14 +91,14 @@ def worth(problem: Problem, verdict: Verdict, node_limit: int) -> Worth:
         found = reach(problem, verdict, node_limit)
     except NodeLimit:
         if missing():
-            return Worth(None, None, None, "limit")
+            return Worth(None, None, "limit")
         try:
-            return Worth(None, None, searched_points(problem, verdict), "cp_sat")
+            return Worth(None, searched_points(problem, verdict), "cp_sat")
         except (NodeLimit, OutOfWork):
-            return Worth(None, None, None, "limit")
+            return Worth(None, None, "limit")
     if found is None:
-        return Worth(None, None, None, "diagram")
-    return Worth(found, describe_frontier(found), bargaining_points(found), "diagram")
+        return Worth(None, None, "diagram")
+    return Worth(found, bargaining_points(found), "diagram")
 
 
 def reach(problem: Problem, verdict: Verdict, node_limit: int) -> Reach | None:
