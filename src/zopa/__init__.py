@@ -12,13 +12,14 @@ from zopa._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from zopa.api import LoadedCase as LoadedCase
+    from zopa.api import Selection as Selection
     from zopa.api import assess as assess
     from zopa.api import cases as cases
     from zopa.api import chart as chart
     from zopa.api import charts as charts
     from zopa.api import load as load
 
-__all__ = ["LoadedCase", "assess", "cases", "chart", "charts", "load"]
+__all__ = ["LoadedCase", "Selection", "assess", "cases", "chart", "charts", "load"]
 
 
 def __getattr__(name: str) -> object:

@@ -297,6 +297,21 @@ def solve(
     return load(case, selection, start=start).solve(level, reading)
 
 
+def explain(
+    case: str,
+    selection: str | Selection | None = None,
+    *,
+    level: Level | str = Level.DEMANDS,
+    reading: Reading | str = Reading.CODED,
+    start: Path | None = None,
+) -> str:
+    """Explain a case in sentences, with sources, as Markdown; see `load` and `LoadedCase.solve`."""
+    from zopa.report.explain import explain
+    from zopa.report.markdown import markdown
+
+    return markdown(explain(load(case, selection, start=start).solve(level, reading)))
+
+
 def assess(
     loaded: LoadedCase,
     *,
