@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from zopa import api
+from zopa.diagnostics import EnvironmentFailure
 from zopa.files import write
 
 Zopa = Callable[..., Any]
@@ -107,6 +109,18 @@ def test_files_anywhere_are_laid_out_and_a_link_stays_one(space: Path, zopa_run:
     assert ended.err == "1 file: 1 changed\n"
     assert (space / "link.yaml").is_symlink()
     assert (space / "link.yaml").read_text(encoding="utf-8") == "settles: {a: 1}\n"
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(space: Path) -> None:
+    untidy(space / NORTH)
+    untidy(space / MODEL)
+    layouts = api.format_files(["demo"])
+    with (space / NORTH).open("a", encoding="utf-8") as file:
+        file.write("# saved in an editor\n")
+    before = everything(space)
+    with pytest.raises(EnvironmentFailure, match=r"north\.yaml has changed meanwhile"):
+        layouts.write()
+    assert everything(space) == before
 
 
 @pytest.mark.parametrize(

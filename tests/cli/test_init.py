@@ -143,6 +143,7 @@ def test_a_party_is_entered_whatever_the_hand(folder: Path, zopa_run: Zopa, hand
     zopa_run("init", "hall")
     path = folder / "models/hall/model.yaml"
     text = path.read_text(encoding="utf-8")
+    above = "short: Guild}\n"
     match hand:
         case "lines":
             last = "  guild: {title: Market guild, short: Guild}\n"
@@ -150,16 +151,16 @@ def test_a_party_is_entered_whatever_the_hand(folder: Path, zopa_run: Zopa, hand
             lines = (
                 "  guild:   # the last\n      title: Market guild\n      note: |\n        One\n\n"
             )
-            text = text.replace(last, lines)
+            text, above = text.replace(last, lines), "        One\n"
         case "byte order mark":
             text = "\ufeff" + text
         case _:
-            text = text.replace("\n", "\r\n")
+            text, above = text.replace("\n", "\r\n"), "short: Guild}\r\n"
     path.write_bytes(text.encode())
     assert zopa_run("init", "hall", "--party", "town").code == 0
     after = path.read_bytes().decode()
     added = "  town: {title: Town}\r\n" if "\r" in text else "  town: {title: Town}\n"
-    assert added in after
+    assert f"{above}{added}" in after
     assert after.replace(added, "", 1) == text
     assert zopa_run("check", "hall").err == "hall: 0 errors, 0 warnings\n"
 
@@ -231,6 +232,29 @@ def test_parties_in_braces_are_left_to_the_author(folder: Path, zopa_run: Zopa) 
     assert ended.code == 2
     assert "town: {title: Town}" in ended.err
     assert everything(folder) == before
+
+
+def test_a_party_is_not_entered_where_that_would_change_another_text(
+    folder: Path, zopa_run: Zopa
+) -> None:
+    zopa_run("init", "hall")
+    path = folder / "models/hall/model.yaml"
+    text = path.read_text(encoding="utf-8")
+    last = "  guild: {title: Market guild, short: Guild}\n"
+    kept = "  guild:\n    title: Market guild\n    note: |+\n      Its empty lines count.\n\n"
+    path.write_text(text.replace(last, kept), encoding="utf-8")
+    before = everything(folder)
+    ended = zopa_run("init", "hall", "--party", "town")
+    assert ended.code == 2
+    assert "add this to them by hand" in ended.err
+    assert everything(folder) == before
+
+
+def test_what_is_asked_twice_is_made_once(folder: Path, zopa_run: Zopa) -> None:
+    zopa_run("init", "hall")
+    words = ("--party", "town", "--scenario", "dry", "--party", "town", "--scenario", "dry")
+    assert zopa_run("init", "hall", *words).code == 0
+    assert (folder / "models/hall/model.yaml").read_text(encoding="utf-8").count("town: {") == 1
 
 
 def test_errors_that_were_there_before_stop_nobody(folder: Path, zopa_run: Zopa) -> None:

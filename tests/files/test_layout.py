@@ -125,7 +125,7 @@ class Scribe:
 
     def entry(self, head: str, indent: int, depth: int, *, mapping: bool) -> list[str]:
         lead = " " * indent + head
-        kind = self.random.choice(("word", "flow", "broken", "text", "block", "block"))
+        kind = self.random.choice(("word", "flow", "broken", "text", "block", "block", "nothing"))
         if kind == "block" and depth:
             inner_is_mapping = self.chance(0.6)
             if mapping or self.chance(0.3):
@@ -145,6 +145,8 @@ class Scribe:
         if kind in ("broken", "text"):
             first, *others = self.broken_flow(indent) if kind == "broken" else self.text(indent)
             return [f"{lead}{self.blanks(1)}{first}", *others]
+        if kind == "nothing":
+            return [lead + self.random.choice(("", "", " &a" + str(self.random.random())[2:]))]
         value = self.flow(3) if kind == "flow" else self.word()
         if mapping and self.chance(0.2):
             return [lead + self.behind(), f"{' ' * (indent + 2)}{value}{self.behind()}"]
@@ -235,6 +237,9 @@ def test_there_are_committed_cases_to_look_at() -> None:
         pytest.param("a: |\n   one", "a: |-\n  one\n", id="a text that the file ends with"),
         pytest.param("a: |+\n   one\n   ", "a: |+\n  one\n", id="and with blanks"),
         pytest.param("a: |+\n   one\n\n\n", "a: |+\n  one\n\n\n", id="and with lines that count"),
+        pytest.param(
+            "a :\nb:\n  -\n  - c\n  -\nd:\n", "a:\nb:\n  -\n  - c\n  -\nd:\n", id="nothing"
+        ),
         pytest.param("a: &b  1\nc :  *b\n", "a: &b 1\nc: *b\n", id="anchors"),
         pytest.param("---\n\n\na:  1\n...\n", "---\n\na: 1\n...\n", id="signs of a document"),
     ],

@@ -169,20 +169,16 @@ def _entered(before: bytes, document: Document, party: str) -> tuple[Document, b
         f"nothing can be added to the parties of {document.shown}",
         f"add this to them by hand, then run the command again:\n  {entry}",
     )
-    text = before.decode()
-    mark = len(text) - len(document.source.text)  # a byte order mark
-    parties = document.root.entries["parties"].node
+    parties, text = document.root.entries["parties"].node, document.source.text
     if not isinstance(parties, MapNode) or _is_braced(parties, document):
         raise by_hand
     first = next(iter(parties.entries.values()))
     indent = document.source.place(first.key_start)[1] - 1
-    end = mark + len(text[mark : mark + _end(parties, document)].rstrip())
     line_end = "\r\n" if "\r\n" in text else "\n"
-    at = text.find("\n", end)
-    head, tail = (text, "") if at < 0 else (text[: at + 1], text[at + 1 :])
-    if at < 0:
-        head += line_end
-    after = f"{head}{' ' * indent}{entry}{line_end}{tail}".encode()
+    at = text.find("\n", len(text[: _end(parties, document)].rstrip())) + 1
+    head, tail = (text[:at], text[at:]) if at else (text + line_end, "")
+    byte_order_mark = before[: len(before) - len(text.encode())]
+    after = byte_order_mark + f"{head}{' ' * indent}{entry}{line_end}{tail}".encode()
     expected = {**document.data["parties"], party: {"title": _title(party)}}
     try:
         made = parse_document(after, document.shown)

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zopa.case.workspace import ROOMS, Workspace
-from zopa.diagnostics import Diagnostic, InputError, UsageError, in_order, printable
+from zopa.diagnostics import (
+    Diagnostic,
+    EnvironmentFailure,
+    InputError,
+    UsageError,
+    in_order,
+    printable,
+)
 from zopa.files.layout import format_text
 from zopa.files.reader import read_bytes
 from zopa.files.write import write_together
@@ -59,8 +66,11 @@ class Layouts:
         Raises
         ------
         EnvironmentFailure
-            If the machine refuses.
+            If the machine refuses, or a file has changed since it was read.
         """
+        for file in self.changed:
+            if read_bytes(file.path, file.shown) != file.before:
+                raise EnvironmentFailure(f"{file.shown} has changed meanwhile; nothing was written")
         write_together({file.path: file.after for file in self.changed})
 
 

@@ -156,8 +156,8 @@ class _Layout:
         if self.brackets:
             return previous.kind is yaml.FlowEntryToken and index > self.one_line_until
         if previous.kind is yaml.BlockEntryToken:
-            return False
-        return previous.kind is not yaml.ValueToken or bool(piece.opens) or not self._fits(index)
+            return piece.is_entry and not piece.opens  # the one before is empty
+        return previous.kind is not yaml.ValueToken or piece.is_entry or not self._fits(index)
 
     def _fits(self, index: int) -> bool:
         """Tell whether a value, with a blank before it, fits into the line."""
@@ -252,7 +252,7 @@ class _Layout:
         self._end_line()
         if piece.kind is yaml.StreamEndToken:
             return
-        is_value = previous is not None and previous.kind in _BEFORE_A_VALUE and not piece.opens
+        is_value = previous is not None and previous.kind in _BEFORE_A_VALUE and not piece.is_entry
         if self.brackets:
             at = self.brackets[-1]
         elif self.levels:

@@ -17,7 +17,7 @@ class Piece(NamedTuple):
     """A word or sign of the text.
 
     ``closes`` and ``opens`` are how many lists and mappings in lines (not in brackets) end before
-    it and begin with it.
+    it and begin with it; ``is_entry`` tells that it begins an entry of one.
     """
 
     kind: type[yaml.Token]
@@ -27,6 +27,7 @@ class Piece(NamedTuple):
     style: str
     closes: int
     opens: int
+    is_entry: bool
 
     @property
     def is_block_text(self) -> bool:
@@ -65,6 +66,7 @@ def pieces(text: str) -> list[Piece]:
 def _pieces(text: str) -> Iterator[Piece]:
     open_blocks: list[str] = []
     closes = opens = 0
+    is_entry = False
     for token in yaml.scan(text, Loader=yaml.CSafeLoader):
         start, end = token.start_mark.index, token.end_mark.index
         if isinstance(token, yaml.StreamStartToken):
@@ -84,13 +86,16 @@ def _pieces(text: str) -> Iterator[Piece]:
         if isinstance(token, yaml.BlockEntryToken) and open_blocks[-1] == "map":
             open_blocks.append("items")
             opens += 1
-        if start == end and isinstance(token, yaml.KeyToken):
-            continue
+        if isinstance(token, yaml.KeyToken | yaml.BlockEntryToken):
+            is_entry = True
+            if start == end:
+                continue
         style = getattr(token, "style", None) or ""
         if style in BLOCK_STYLES and text[end - 1] == "\n":
             end -= 1  # as with any other piece, what follows begins with the break
-        yield Piece(type(token), text[start:end], start, end, style, closes, opens)
+        yield Piece(type(token), text[start:end], start, end, style, closes, opens, is_entry)
         closes = opens = 0
+        is_entry = False
 
 
 def gap(text: str, start: int, end: int) -> Gap:
