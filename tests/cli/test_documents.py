@@ -39,7 +39,7 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/two-towns.md"])
 def test_a_document_shows_what_the_program_prints(
     zopa_run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -292,3 +293,14 @@ def test_a_closed_stdout_is_no_crash(space: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_text_to_add_by_hand_can_be_copied(space: Path, zopa_run: Zopa) -> None:
+    path = space / "models/demo/scenarios.yaml"
+    path.write_text("scenarios: {}\n", encoding="utf-8")
+    ended = zopa_run("solve", "demo", "--walk-away", "north=40", "--save-as", "more")
+    assert ended.code == 2
+    _, _, text = ended.err.partition("by hand:\n")
+    added = textwrap.dedent(text)
+    path.write_text("scenarios:\n" + textwrap.indent(added, "  "), encoding="utf-8")
+    assert zopa_run("solve", "demo", "--scenario", "more").code == 0

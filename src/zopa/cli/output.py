@@ -77,7 +77,9 @@ def show_error(error: ZopaError) -> int:
         case UsageError():
             print(f"zopa: {printable(error.message)}", file=sys.stderr)
             if error.help:
-                print(f"      {printable(error.help)}", file=sys.stderr)
+                # of several lines where it is a text to copy; what names bring along stays escaped
+                lines = (printable(line) for line in error.help.rstrip().split("\n"))
+                print(textwrap.indent("\n".join(lines), " " * 6), file=sys.stderr)
             return USAGE
         case _:
             print(f"zopa: {printable(str(error))}", file=sys.stderr)
