@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,14 +153,18 @@ class LoadedCase:
 
         return save_scenario(self.workspace, self.files, self.case.selection, name)
 
-    def report(self, out: Path | None = None, choices: Choices | None = None) -> Written:
+    def report(
+        self, out: Path | None = None, choices: Choices | None = None, workers: int = 1
+    ) -> Written:
         """Write the brief, explorer, charts, tables and the manifest; see `report`."""
         from zopa.report.folder import write_report
 
         folder = out or self._folder()
-        return write_report(self.make_report(choices), folder)
+        return write_report(self.make_report(choices, workers), folder)
 
-    def verify(self, out: Path | None = None, choices: Choices | None = None) -> Verification:
+    def verify(
+        self, out: Path | None = None, choices: Choices | None = None, workers: int = 1
+    ) -> Verification:
         """Compute a report anew and compare it with what is in its folder.
 
         Parameters
@@ -175,39 +180,34 @@ class LoadedCase:
         from zopa.report.verify import Manifest, verify_report
 
         manifest = Manifest(out or self._folder())
-        return verify_report(manifest, self.make_report(choices or manifest.choices()))
+        return verify_report(manifest, self.make_report(choices or manifest.choices(), workers))
 
-    def make_report(self, choices: Choices | None = None) -> Report:
-        """Make every file of a report, and write none."""
+    def make_report(self, choices: Choices | None = None, workers: int = 1) -> Report:
+        """Make every file of a report, and write none.
+
+        Parameters
+        ----------
+        workers
+            With more than one, a second process of this machine compares the scenarios, and makes
+            the explorer, while this one draws.
+        """
         from zopa.report.make import make_report
 
-        solution = self.solve()
-        apart = {"explorer.html": self.explorer(solution)}
-        return make_report(solution, self._others(), choices, apart)
+        if workers == 1:
+            solution = self.solve()
+            page = partial(self.explorer, solution)
+            return make_report(
+                solution, partial(others, self), choices, lambda: {"explorer.html": page()}
+            )
+        from zopa.compare.processes import processes
 
-    def _others(self) -> Mapping[str, Result]:
-        """Work out what a report needs besides the solution, by the command that gives it."""
-        found: dict[str, Result] = {"evidence": self.evidence()}
-        comparison, days = self.beside(), self._timeline()
-        if comparison is not None:
-            found["compare"] = comparison
-        if days is not None:
-            found["timeline"] = days
-        return found
-
-    def _timeline(self) -> Timeline | None:
-        """Go through the days; None where a day is asked for, or what is asked for misses some."""
-        from zopa.compare.timeline import timeline
-
-        asked = self.case.selection
-        if asked.as_of is not None:
-            return None
-        try:
-            return timeline(self.files, asked)[0]
-        except InputError:
-            if asked == AS_CODED:
-                raise
-            return None
+        with processes(1) as pool:
+            beside = pool.submit(others, self)
+            solution = self.solve()
+            made = pool.submit(self.explorer, solution)
+            return make_report(
+                solution, beside.result, choices, lambda: {"explorer.html": made.result()}
+            )
 
     def explorer(self, solution: Solution | None = None) -> bytes:
         """Build the explorer: one HTML file that answers a reader's own questions.
@@ -246,6 +246,32 @@ class LoadedCase:
                 "say where it goes with --out DIR",
             )
         return self.workspace.reports(self.case.name, scenario=self.case.scenario)
+
+
+def others(loaded: LoadedCase) -> Mapping[str, Result]:
+    """Work out what a report needs besides the solution, by the command that gives it."""
+    found: dict[str, Result] = {"evidence": loaded.evidence()}
+    comparison, days = loaded.beside(), _days(loaded)
+    if comparison is not None:
+        found["compare"] = comparison
+    if days is not None:
+        found["timeline"] = days
+    return found
+
+
+def _days(loaded: LoadedCase) -> Timeline | None:
+    """Go through the days; None where a day is asked for, or what is asked for misses some."""
+    from zopa.compare.timeline import timeline
+
+    asked = loaded.case.selection
+    if asked.as_of is not None:
+        return None
+    try:
+        return timeline(loaded.files, asked)[0]
+    except InputError:
+        if asked == AS_CODED:
+            raise
+        return None
 
 
 def load(

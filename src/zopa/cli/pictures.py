@@ -27,6 +27,9 @@ from zopa.cli.options import (
 if TYPE_CHECKING:
     from zopa.report.make import Choices
 
+# of a report: one solves and draws, one compares the scenarios
+_PROCESSES = 2
+
 
 @selects
 def chart(  # noqa: PLR0913  (one argument per option of the command line)
@@ -136,13 +139,13 @@ def report(
     loaded = loaded_case(case, selection, workspace)
     if verify:
         with output.working("solving and comparing"):
-            found = loaded.verify(out, choices)
+            found = loaded.verify(out, choices, _PROCESSES)
         output.show_verification(found, as_json=form is Format.JSON)
         if found.differences:
             raise typer.Exit(output.FINDINGS)
         return
     with output.working("solving and drawing"):
-        written = loaded.report(out, choices)
+        written = loaded.report(out, choices, _PROCESSES)
     output.show_lacking(written.lacking, written.left_out)
     output.show_written(written.paths, as_json=form is Format.JSON)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -63,20 +63,22 @@ class Report:
 
 def make_report(
     solution: Solution,
-    others: Mapping[str, Result] | None = None,
+    others: Callable[[], Mapping[str, Result]] = dict,
     choices: Choices | None = None,
-    apart: Mapping[str, bytes] | None = None,
+    apart: Callable[[], Mapping[str, bytes]] = dict,
 ) -> Report:
     """Make every file of a report, the manifest last.
 
     Parameters
     ----------
     others
-        Further results by the command that prints them, such as ``compare``.
+        Gives further results by the command that prints them, such as ``compare``. It is asked as
+        late as can be, so that they can be worked out meanwhile.
     apart
-        Files that are made from more than the results, by name; the manifest lists them too.
+        Gives files that are made from more than the results, by name; the manifest lists them too.
     """
-    others, choices = others or {}, choices or Choices()
+    choices = choices or Choices()
+    known: dict[str, Result] = {}
     files: dict[str, bytes] = {}
     figures: dict[str, list[Part]] = {}
     drawings: dict[str, bytes] = {}
@@ -84,7 +86,7 @@ def make_report(
     made: dict[str, Future[dict[str, bytes]]] = {}
     # the typesetter works beside Python: it holds no lock of it
     with ThreadPoolExecutor(max_workers=2) as typesetters:
-        for kind, results in _wanted(solution, others).items():
+        for kind, results in _wanted(solution, others, known):
             try:
                 pages = draw(results, kind)
                 own = _drawings(pages, kind)
@@ -100,7 +102,7 @@ def make_report(
             made[kind] = typesetters.submit(
                 _plates, solution, kind, pages, tuple(own.values()), choices.charts
             )
-        comparison = others.get("compare")
+        comparison = known.get("compare")
         scenarios = comparison if isinstance(comparison, Comparison) else None
         parts = brief(solution, figures, scenarios)
         pdf, lacking = typeset(
@@ -112,22 +114,32 @@ def make_report(
             author=f"zopa {solution.zopa}",
             paper=choices.paper,
         )
-    for found in made.values():
-        files |= found.result()
+    for kind in KINDS:
+        files |= made[kind].result() if kind in made else {}
     files["brief.pdf"] = pdf
     suffix = ".svg" if "svg" in choices.charts else None
     files["report.md"] = as_markdown(parts, suffix).encode()
     files |= {name: text.encode() for name, text in tables(solution, scenarios).items()}
-    files |= apart or {}
+    files |= apart()
     files["results.json"] = _json(solution.to_dict())
     files[MANIFEST] = _json(_manifest(solution, files, choices))
     return Report(files, lacking, left_out)
 
 
-def _wanted(solution: Solution, others: Mapping[str, Result]) -> dict[str, Result]:
-    """Give every kind of chart that there are results for, with those."""
-    made = {**others, "solve": solution}
-    return {kind: made[chart.command] for kind, chart in KINDS.items() if chart.command in made}
+def _wanted(
+    solution: Solution, others: Callable[[], Mapping[str, Result]], known: dict[str, Result]
+) -> Iterator[tuple[str, Result]]:
+    """Give every kind of chart that there are results for, with those; see what is ``known`` then.
+
+    Those of the solution come first.
+    """
+    for kind, chart in KINDS.items():
+        if chart.command == "solve":
+            yield kind, solution
+    known |= others()
+    for kind, chart in KINDS.items():
+        if chart.command in known:
+            yield kind, known[chart.command]
 
 
 def _drawings(pages: Sequence[Page], kind: str) -> dict[str, bytes]:

@@ -5,17 +5,13 @@ The plan goes to each worker once; a chunk is then no more than its number.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from concurrent.futures import ProcessPoolExecutor as Processes
-from contextlib import contextmanager
 from itertools import islice
 
+from zopa.compare.processes import processes
 from zopa.compare.sweep.engine import ChunkResult, Engine
 from zopa.compare.sweep.plan import Plan
 from zopa.diagnostics import EnvironmentFailure
@@ -29,7 +25,6 @@ Work = Callable[[Iterable[int]], Iterator[Done]]
 
 # Chunks that are handed out beyond those being worked on, so that nobody waits.
 _AHEAD = 2
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 # the plans that this process was given, by key
 _PLANS: dict[str, Plan] = {}
@@ -69,22 +64,10 @@ def by_processes(plan: Plan, workers: int) -> Work:
     """Work in new processes of this machine, each with one thread for linear algebra."""
 
     def run(chunks: Iterable[int]) -> Iterator[Done]:
-        with _one_thread_each():
-            pool = Processes(
-                workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start,
-                initargs=(plan,),
+        with processes(workers, begin, plan) as pool:
+            yield from handed_out(
+                lambda chunk: pool.submit(work, plan.key, chunk), chunks, workers + _AHEAD
             )
-            with pool:
-                try:
-                    yield from handed_out(
-                        lambda chunk: pool.submit(work, plan.key, chunk), chunks, workers + _AHEAD
-                    )
-                except BaseException:
-                    # those at work finish their chunk and leave
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise
 
     return run
 
@@ -123,34 +106,3 @@ def handed_out(
     finally:
         for future in out:
             future.cancel()
-
-
-def _start(plan: Plan) -> None:
-    """Begin a worker process."""
-    # the terminal sends Ctrl-C to all; the process that waits for this one tells it to stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    begin(plan)
-
-
-def _end_with_parent() -> None:
-    """End with the process that waits for this one, even where that is killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes that start meanwhile use one thread each; those are the workers."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
