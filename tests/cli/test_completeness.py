@@ -1,0 +1,80 @@
+"""The documents leave out no diagnostic, no note and no key of a result."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from zopa import results
+
+ROOT = Path(__file__).parents[2]
+
+
+def page(name: str) -> str:
+    """The text of a document."""
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def calls() -> list[ast.Call]:
+    """Every call in the program."""
+    files = sorted((ROOT / "src" / "zopa").rglob("*.py"))
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in files)
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def codes(calls: list[ast.Call], names: set[str]) -> set[str]:
+    """The codes that calls of these names give, as their first argument or by keyword."""
+    found: set[str] = set()
+    for call in calls:
+        if getattr(call.func, "id", getattr(call.func, "attr", "")) in names:
+            keyed = (word.value for word in call.keywords if word.arg == "code")
+            match [*call.args[:1], *keyed]:
+                case [ast.Constant(value=str(code)), *_]:
+                    found.add(code)
+    return found
+
+
+def test_every_diagnostic_has_its_row(calls: list[ast.Call]) -> None:
+    rows = re.findall(r"^\| (`[^|]*`)[^|`]*\|", page("diagnostics.md"), re.M)
+    listed = {code for row in rows for code in re.findall(r"`([a-z0-9-]+)`", row)}
+    given = codes(calls, {"Diagnostic", "PydanticCustomError", "Problem"})
+    assert len(given) > 50
+    assert {code.replace("_", "-") for code in given} - listed == set()
+
+
+def test_every_note_is_explained(calls: list[ast.Call]) -> None:
+    given = codes(calls, {"Note"})
+    assert len(given) > 15
+    told = set(re.findall(r"`([a-z_]+)`", page("meaning-of-results.md")))
+    assert given - told == set()
+
+
+def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Every result, and every part of one."""
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+def test_every_key_of_a_result_is_explained() -> None:
+    for module in pkgutil.iter_modules(results.__path__):
+        importlib.import_module(f"{results.__name__}.{module.name}")
+    code = " ".join(re.findall(r"`([^`]+)`", page("json.md")))
+    told = set(re.findall(r"[a-z_0-9]+", code))
+    looked = 0
+    for model in models(BaseModel):
+        if model.__module__.startswith(results.__name__):
+            keys = {
+                its.serialization_alias or its.alias or n for n, its in model.model_fields.items()
+            }
+            assert keys - told == set(), model.__name__
+            looked += 1
+    assert looked > 50
