@@ -78,3 +78,33 @@ def test_every_key_of_a_result_is_explained() -> None:
             assert keys - told == set(), model.__name__
             looked += 1
     assert looked > 50
+
+
+def test_every_module_that_a_document_names_is_there() -> None:
+    named = {
+        name
+        for path in (ROOT / "docs").rglob("*.md")
+        for name in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 30
+    missing = [
+        n for n in named if not any((base / n).is_file() for base in (ROOT / "src/zopa", ROOT))
+    ]
+    assert missing == []
+
+
+def test_what_is_cited_is_in_the_literature_and_the_other_way_round() -> None:
+    text, _, literature = page("method.md").partition("## Literature\n")
+    entries = [" ".join(entry.split()) for entry in re.split(r"^- ", literature, flags=re.M)[1:]]
+    cited = re.findall(
+        r"([A-Z][\wö-]+(?: et al\.| and [A-Z][\w-]+(?: [A-Z][\w-]+)?)?) (\d{4})(?=[;,\]])",
+        text + page("meaning-of-results.md"),
+    )
+    assert len(cited) > 15
+    used = set()
+    for authors, year in cited:
+        first = authors.split(" and ")[0].removesuffix(" et al.")
+        of_them = {entry for entry in entries if first in entry and year in entry}
+        assert of_them, f"[{authors} {year}] is not in the literature"
+        used |= of_them
+    assert set(entries) == used

@@ -34,7 +34,7 @@ def test_every_example_gives_what_it_shows(tmp_path: Path, monkeypatch: pytest.M
 def test_the_names_that_stay_are_the_names_that_are_offered(package: str, names: list[str]) -> None:
     listed = re.search(rf"^- `{re.escape(package)}`: (.*?)(?=^-|\Z)", PAGE, re.M | re.S)
     assert listed is not None
-    assert re.findall(r"`(\w+)`", listed[1]) == names
+    assert re.findall(r"`(\w+)`", listed[1]) == names, "list every name in docs/python.md"
     module = api if package == "zopa.api" else zopa
     assert all(getattr(module, name) is not None for name in names)
 
@@ -42,7 +42,7 @@ def test_the_names_that_stay_are_the_names_that_are_offered(package: str, names:
 def test_every_command_has_its_function() -> None:
     entered = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     rows = dict(re.findall(r"^\| `zopa (\w+)` \| (.*) \|$", PAGE, re.M))
-    assert rows.keys() == entered
+    assert rows.keys() == entered, "give every command a row in docs/python.md"
     for command, words in rows.items():
         functions = re.findall(r"(zopa|api)\.(\w+)\(", words)
         assert functions, command
