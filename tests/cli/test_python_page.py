@@ -48,3 +48,21 @@ def test_every_command_has_its_function() -> None:
         assert functions, command
         for module, name in functions:
             assert name in {"zopa": zopa.__all__, "api": api.__all__}[module], name
+
+
+def test_the_readme_says_what_its_lines_of_python_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    lines = [line.partition("  # ")[::2] for line in block.splitlines() if line]
+    names: dict[str, object] = {}
+    compared = 0
+    for line, comment in lines:
+        if comment[:1] in ("<", "(") or comment.isdigit():
+            assert repr(eval(line, names)) == comment, line  # noqa: S307
+            compared += 1
+        else:
+            exec(line, names)  # noqa: S102
+    assert compared == 5
