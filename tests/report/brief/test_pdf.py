@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -16,7 +17,9 @@ import pytest
 from zopa import api
 from zopa.report.brief.compact import compacted
 from zopa.report.brief.content import brief
+from zopa.report.brief.text import as_markdown
 from zopa.report.brief.typeset import Paper, typeset
+from zopa.results.solution import Solution
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +62,42 @@ def test_every_section_has_a_bookmark(document: pikepdf.Pdf) -> None:
         ]
 
 
-def test_the_summary_is_one_page(document: pikepdf.Pdf) -> None:
+def second_section_begins_on(document: pikepdf.Pdf) -> int:
     with document.open_outline() as outline:
         second = outline.root[1].destination
     assert second is not None
-    assert second[0].objgen == document.pages[1].objgen
+    return [page.objgen for page in document.pages].index(second[0].objgen) + 1
+
+
+def test_the_summary_is_one_page(document: pikepdf.Pdf) -> None:
+    assert second_section_begins_on(document) == 2
+
+
+def renamed(data: Any, length: int, key: str = "") -> Any:
+    """Make every title of a result so long."""
+    if isinstance(data, dict):
+        return {name: renamed(value, length, name) for name, value in data.items()}
+    if isinstance(data, list):
+        return [renamed(value, length, key) for value in data]
+    long = isinstance(data, str) and key in {"title", "short"}
+    return (data + " and so on" * length)[:length] if long else data
+
+
+@pytest.mark.parametrize("length", [60, 200])
+@pytest.mark.parametrize("selection", [None, "compromise"], ids=["closed", "open"])
+def test_with_long_names_the_summary_says_less_and_stays_one_page(
+    length: int, selection: str | None
+) -> None:
+    data = renamed(api.solve("tutorial", selection).to_dict(), length)
+    party, *_ = data["parties"].values()
+    data["parties"] |= {f"party_{number}": party for number in range(8)}
+    solution = Solution.model_validate(data)
+    about = {"title": "A", "running": "A", "as_of": "2024-06-01", "author": "zopa"}
+    pdf, _ = typeset(brief(solution, {}), {}, **about)
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert second_section_begins_on(document) == 2
+    whole = as_markdown(brief(solution, {}))
+    assert whole.count("conflict-1)") >= (selection is None)
 
 
 def test_every_figure_is_vector_and_has_a_description(document: pikepdf.Pdf) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from zopa.report.brief.parts import (
     Bullet,
     Columns,
+    Fitted,
     Link,
     Opening,
     Para,
@@ -31,9 +33,24 @@ from zopa.report.what_if import evidence_kept, what_if
 from zopa.results.base import Verdict
 from zopa.results.solution import ConcessionSet, Conflict, Solution
 
-# What one page holds; the sections behind it hold all.
-_CONFLICTS = 5
-_CORE = 8
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much a page is to say; the sections behind it say all."""
+
+    conflicts: int
+    shared: int
+    ways_out: int
+    leaning: bool
+
+
+# What fits one page with names of usual length, and less and less for longer ones.
+_ROOMS = (
+    _Room(conflicts=5, shared=8, ways_out=4, leaning=True),
+    _Room(conflicts=3, shared=5, ways_out=4, leaning=True),
+    _Room(conflicts=2, shared=3, ways_out=1, leaning=True),
+    _Room(conflicts=0, shared=0, ways_out=0, leaning=False),
+)
 
 CONFLICTS, CONCESSIONS, UNCERTAINTY = "conflicts", "concessions", "uncertainty"
 
@@ -44,16 +61,20 @@ def conflict_anchor(number: int) -> str:
 
 
 def first_page(solution: Solution) -> Iterator[Part]:
-    """Summarise a solution on a page."""
+    """Summarise a solution on a page, saying less of it where names are long."""
+    yield Fitted(tuple(tuple(_page(solution, room)) for room in _ROOMS))
+
+
+def _page(solution: Solution, room: _Room) -> Iterator[Part]:
     yield Opening(solution.title, tuple(_lines(solution)))
     yield Title("Summary", anchor="summary")
     yield Verdicts(tuple(_readings(solution)))
     yield Para((sentence(solution.agreement_prose),))
-    weakest = tuple(_weakest(solution))
+    weakest = tuple(_weakest(solution, room))
     if solution.conflicts.count:
-        yield Columns(tuple(_why(solution)), (*_ways_out(solution), *weakest))
+        yield Columns(tuple(_why(solution, room)), (*_ways_out(solution, room), *weakest))
     elif solution.verdict is Verdict.OPEN:
-        yield Columns(tuple(_common_ground(solution)), weakest)
+        yield Columns(tuple(_common_ground(solution, room)), weakest)
     else:
         unknown = Para(("The conflicts could not be found: a limit was hit.",))
         yield Columns((Title("Why", 2), unknown), weakest)
@@ -110,7 +131,7 @@ def _readings(solution: Solution) -> Iterator[tuple[str, str, str]]:
     yield "Red lines alone", red_lines.verdict.value, firm
 
 
-def _why(solution: Solution) -> Iterator[Part]:
+def _why(solution: Solution, room: _Room) -> Iterator[Part]:
     conflicts = solution.conflicts
     least = "" if conflicts.complete else "at least "
     yield Title("Why", 2)
@@ -122,11 +143,12 @@ def _why(solution: Solution) -> Iterator[Part]:
             ),
         )
     )
-    for number, conflict in enumerate(conflicts.minimal[:_CONFLICTS], start=1):
+    for number, conflict in enumerate(conflicts.minimal[: room.conflicts], start=1):
         yield Bullet(tuple(_conflict(solution, number, conflict)))
-    if conflicts.count > _CONFLICTS:
-        rest = conflicts.count - _CONFLICTS
-        yield Bullet((f"{rest:,} more: ", Link("all conflicts", CONFLICTS, page=True)))
+    rest = conflicts.count - room.conflicts
+    if rest > 0:
+        more = f"{rest:,} more: " if room.conflicts else "They are in the section on conflicts: "
+        yield Bullet((more, Link("all conflicts", CONFLICTS, page=True)))
 
 
 def _conflict(solution: Solution, number: int, conflict: Conflict) -> Iterator[Run]:
@@ -149,7 +171,15 @@ def short_issue(solution: Solution, issue: str) -> str:
     return result.short or result.title
 
 
-def _ways_out(solution: Solution) -> Iterator[Part]:
+_HIGHLIGHTS = (
+    ("fewest", "Fewest commitments"),
+    ("fewest_without_red_lines", "Fewest that cross no red line"),
+    ("fewest_ladders", "Fewest stances and conditions"),
+    ("most_even", "Most even, by the analyst's weights"),
+)
+
+
+def _ways_out(solution: Solution, room: _Room) -> Iterator[Part]:
     concessions = solution.concessions
     yield Title("Ways out", 2)
     if not concessions.count:
@@ -174,12 +204,7 @@ def _ways_out(solution: Solution) -> Iterator[Part]:
         )
     )
     shown: dict[tuple[str, ...], str] = {}
-    for key, name in (
-        ("fewest", "Fewest commitments"),
-        ("fewest_without_red_lines", "Fewest that cross no red line"),
-        ("fewest_ladders", "Fewest stances and conditions"),
-        ("most_even", "Most even, by the analyst's weights"),
-    ):
+    for key, name in _HIGHLIGHTS[: room.ways_out]:
         concession: ConcessionSet | None = getattr(concessions, key)
         if concession is None:
             none = "none" if concessions.complete else "not known"
@@ -220,25 +245,26 @@ def _gives_way(solution: Solution, concession: ConcessionSet) -> str:
     return f"{joined(parts)}; {crossing}; opens {opened_text(concession)}"
 
 
-def _common_ground(solution: Solution) -> Iterator[Part]:
+def _common_ground(solution: Solution, room: _Room) -> Iterator[Part]:
     space = solution.space
     yield Title("What all agreements share", 2)
     lines = outcome_items(solution, space.core)
     if not lines:
         yield Para(("No issue is known to be settled the same way in all agreements.",))
-    for line in lines[:_CORE]:
+    for line in lines[: room.shared]:
         yield Bullet((sentence(line),))
-    if len(lines) > _CORE:
-        yield Bullet((f"{len(lines) - _CORE:,} more, in the section on zones.",))
-    if space.free:
+    if len(lines) > room.shared:
+        more = f"{len(lines) - room.shared:,} more" if room.shared else "They settle what is told"
+        yield Bullet((f"{more}, in the section on zones.",))
+    if space.free and room.shared:
         names = joined(f"“{short_issue(solution, issue)}”" for issue in space.free)
         yield Para((f"Left free, in part or wholly: {names}.",))
 
 
-def _weakest(solution: Solution) -> Iterator[Part]:
+def _weakest(solution: Solution, room: _Room) -> Iterator[Part]:
     yield Title("Weakest link", 2)
     lines = [*_hinge(solution), *_leaning(solution)]
-    for text in lines:
+    for text in lines if room.leaning else ():
         yield Bullet((sentence(text),))
     if not lines:
         yield Para(("No stance is marked as doubtful, inferred, disputed or silent.",))

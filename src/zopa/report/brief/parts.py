@@ -120,6 +120,16 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """A page of parts: the first that fits one, of several that say less and less.
+
+    Where there are no pages it is the first. The last is taken even if it does not fit.
+    """
+
+    alternatives: tuple[tuple[Part, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewPage:
     """The end of a page."""
 
@@ -130,7 +140,17 @@ class Contents:
 
 
 Part: TypeAlias = (
-    Opening | Contents | Title | Para | Bullet | Table | Figure | Verdicts | Columns | NewPage
+    Opening
+    | Contents
+    | Title
+    | Para
+    | Bullet
+    | Table
+    | Figure
+    | Verdicts
+    | Columns
+    | Fitted
+    | NewPage
 )
 
 

@@ -10,6 +10,7 @@ from zopa.report.brief.parts import (
     Columns,
     Contents,
     Figure,
+    Fitted,
     Link,
     Muted,
     NewPage,
@@ -48,7 +49,9 @@ def as_markdown(parts: Iterable[Part], suffix: str | None = ".svg") -> str:
 
 def _in_one_column(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
-        if isinstance(part, Columns):
+        if isinstance(part, Fitted):
+            yield from _in_one_column(part.alternatives[0])
+        elif isinstance(part, Columns):
             yield from (*part.left, *part.right)
         else:
             yield part
@@ -85,7 +88,7 @@ def _lines(part: Part, suffix: str | None) -> Iterator[str]:
             yield opened(_plain(alt))
             yield ""
             yield "</details>"
-        case NewPage() | Contents() | Columns():
+        case NewPage() | Contents() | Columns() | Fitted():
             # pages and their numbers are the paper's business
             return
 

@@ -24,6 +24,7 @@ from zopa.report.brief.parts import (
     Columns,
     Contents,
     Figure,
+    Fitted,
     Link,
     Muted,
     NewPage,
@@ -135,6 +136,8 @@ def _anchors(parts: Iterable[Part]) -> Iterator[str]:
                 yield anchor
             case Columns(left, right):
                 yield from _anchors((*left, *right))
+            case Fitted(alternatives):
+                yield from _anchors(alternatives[0])
             case Table(rows=rows):
                 yield from (cell.anchor for row in rows for cell in row if cell.anchor)
 
@@ -223,6 +226,8 @@ class _Writer:
             case Columns(left, right):
                 columns = [list(self.parts(left)), list(self.parts(right))]
                 return {"kind": "columns", "columns": columns}
+            case Fitted(alternatives):
+                return {"kind": "fitted", "alternatives": [[*self.parts(a)] for a in alternatives]}
             case Contents():
                 return {"kind": "contents"}
             case NewPage():
