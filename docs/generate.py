@@ -271,7 +271,11 @@ def commands() -> Iterator[str]:
             also = ", ".join(flags.partition(", ")[0] for flags in known)
             yield f"And [of several commands](#options-of-several-commands): {also}.\n"
     yield "## Options of several commands\n"
-    yield from _table("option", shared)
+    yield row("option", "takes", "if left out", "meaning", "commands")
+    yield row(*["---"] * 5)
+    for one in shared:
+        users = ", ".join(name for name, rows in options.items() if one in rows)
+        yield f"| {one[0]} | {one[1]} {users} |"
 
 
 def _command(name: str, function: Callable[..., Any]) -> Iterator[str]:

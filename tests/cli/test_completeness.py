@@ -13,6 +13,8 @@ import pytest
 from pydantic import BaseModel
 
 from zopa import results
+from zopa.cli import main as _entered  # noqa: F401  (its commands are in the app)
+from zopa.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +50,13 @@ def test_every_diagnostic_has_its_row(calls: list[ast.Call]) -> None:
     given = codes(calls, {"Diagnostic", "PydanticCustomError", "Problem"})
     assert len(given) > 50
     assert {code.replace("_", "-") for code in given} - listed == set()
+
+
+def test_every_command_has_its_row_and_its_section() -> None:
+    text = page("command-line.md")
+    names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
+    assert re.findall(r"^### zopa (\w+)$", text, re.M) == names
+    assert re.findall(r"^\| \[`zopa (\w+)`\]\(#zopa-\1\) \|", text, re.M) == names
 
 
 def test_every_note_is_explained(calls: list[ast.Call]) -> None:

@@ -75,7 +75,7 @@ def schema(
 ) -> None:
     """Write the JSON Schemas of all files, with which an editor completes and checks keys.
 
-    The documentation of the command line says how editors are told of them.
+    How an editor is told of them stands in docs/editors.md.
     """
     from zopa import api
     from zopa.cli import output
