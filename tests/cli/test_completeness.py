@@ -117,3 +117,19 @@ def test_what_is_cited_is_in_the_literature_and_the_other_way_round() -> None:
         assert of_them, f"[{authors} {year}] is not in the literature"
         used |= of_them
     assert set(entries) == used
+
+
+def test_every_page_is_listed_and_no_link_leads_nowhere() -> None:
+    # anchors are looked at where the site of the documents is made
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    linked = {}
+    for path in pages:
+        text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+        linked[path] = {(path.parent / link).resolve() for link in links}
+        missing = [link for link in links if not (path.parent / link).exists()]
+        assert missing == [], path
+    docs = {path for path in pages if path.is_relative_to(ROOT / "docs")} - {
+        ROOT / "docs/README.md"
+    }
+    assert docs - linked[ROOT / "docs/README.md"] == set(), "list new pages in docs/README.md"
