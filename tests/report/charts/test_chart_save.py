@@ -93,6 +93,13 @@ def test_bytes_depend_neither_on_hash_seeds_nor_on_user_settings_nor_is_pyplot_u
     assert elsewhere == digests(Solution.model_validate_json(data.read_text(encoding="utf-8")))
 
 
+def test_a_notebook_shows_a_page_as_it_would_be_saved(page: Page) -> None:
+    # the method that notebooks look for
+    shown = page._repr_svg_()
+    assert shown.encode() == render(page.figure, "svg", title=page.title, alt=page.alt)
+    assert f">{page.title}</" in shown
+
+
 def test_pdf_embeds_truetype_fonts_and_no_date(page: Page) -> None:
     content = saved(page, "pdf")
     assert content.startswith(b"%PDF-")

@@ -17,3 +17,10 @@ class Page:
     figure: Figure
     title: str
     alt: str
+
+    def _repr_svg_(self) -> str:
+        """Show the page in a notebook, as it would be saved."""
+        # that module is about pages, and imports this one
+        from zopa.report.charts.save import render
+
+        return render(self.figure, "svg", title=self.title, alt=self.alt).decode()
