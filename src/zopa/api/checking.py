@@ -9,7 +9,8 @@ from pathlib import Path
 from zopa.case.files import read_case
 from zopa.case.select import scenario_names
 from zopa.case.workspace import Workspace, find_workspace
-from zopa.check.case import check_files
+from zopa.check.case import examine_files
+from zopa.check.ignores import Ignored
 from zopa.diagnostics import Diagnostic, InputError, Severity, UsageError, in_order
 
 
@@ -31,11 +32,17 @@ class CaseSummary:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found, over one case or several; files are named from ``root``."""
+    """What a check found, over one case or several; files are named from ``root``.
+
+    ``diagnostics`` are errors and warnings, ``remarks`` what is only good to know, and ``ignored``
+    the warnings and remarks that comments in the files let stand.
+    """
 
     cases: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     root: Path
+    remarks: tuple[Diagnostic, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -100,9 +107,15 @@ def check(case: str | None = None, start: Path | None = None) -> CheckReport:
             "a case is a folder of models/ that holds a model.yaml",
         )
     found: list[Diagnostic] = []
+    remarks: list[Diagnostic] = []
+    ignored: list[Ignored] = []
     for name in names:
         try:
-            found += check_files(read_case(workspace, name))
+            one = examine_files(read_case(workspace, name))
         except InputError as error:
             found += error.diagnostics
-    return CheckReport(names, in_order(found), workspace.root)
+        else:
+            found += one.diagnostics
+            remarks += one.remarks
+            ignored += one.ignored
+    return CheckReport(names, in_order(found), workspace.root, in_order(remarks), tuple(ignored))

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from zopa.case.case import Case
-from zopa.case.draft import days_of_change, with_day_before
+from zopa.case.draft import days_of_change, errors, with_day_before
 from zopa.case.files import CaseFiles
 from zopa.case.select import Selector, scenario_names
 from zopa.case.selection import Selection
 from zopa.check.expressions import check_expressions
+from zopa.check.ignores import Ignored, settle
+from zopa.check.implied import check_implied
+from zopa.check.sources import check_evidence
 from zopa.check.stances import check_stances
 from zopa.diagnostics import Diagnostic, Severity, Span, in_order
+from zopa.files.document import Document
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a check found: errors and warnings, remarks, and what comments in the files ignore."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    remarks: tuple[Diagnostic, ...]
+    ignored: tuple[Ignored, ...]
 
 
 def check_case(case: Case, known: Case | None = None) -> tuple[Diagnostic, ...]:
-    """Find what is wrong or odd about one resolved case.
+    """Find what is wrong about one resolved case, and what is odd about its expressions.
 
     Parameters
     ----------
@@ -24,27 +40,23 @@ def check_case(case: Case, known: Case | None = None) -> tuple[Diagnostic, ...]:
 
 
 def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
+    """Find the errors and warnings of a case that no comment ignores; see `examine_files`."""
+    return examine_files(files).diagnostics
+
+
+def examine_files(files: CaseFiles) -> Findings:
     """Find what is wrong or odd about a case.
 
     The baseline, every scenario, what holds on other days, and what other coders have.
     """
     selector = Selector(files)
     case, first = selector.examine()
+    optional = _optional_rules(files)
     found = list(first)
     if case is not None:
         found += check_case(case)
-        written = {filed.content.party for filed in files.positions}
-        found += [
-            Diagnostic(
-                "missing-positions",
-                f"party {party!r} has no position file; its consent is unknown on every issue",
-                files.model.at("parties", party).key_span,
-                f"add positions/{files.name}/{party}.yaml",
-                Severity.WARNING,
-            )
-            for party in files.model.content.parties
-            if party not in written
-        ]
+        found += _doubts(files, case)
+        found += check_implied(case, optional=optional)
     others = [
         *(Selection(scenario=name) for name in scenario_names(files)),
         *(Selection(as_of=day) for day in with_day_before(days_of_change(files))),
@@ -55,7 +67,47 @@ def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
         found += more
         if changed is not None:
             found += check_case(changed, case)
-    return in_order(_once(found))
+            found += check_implied(changed, case, optional) if case is not None else ()
+    once = _once(found)
+    left, ignored = settle(_documents(files), once, whole=not errors(once))
+    return Findings(
+        in_order(d for d in left if d.severity is not Severity.REMARK),
+        in_order(d for d in left if d.severity is Severity.REMARK),
+        tuple(sorted(ignored, key=lambda i: i.diagnostic.span or ())),
+    )
+
+
+def _doubts(files: CaseFiles, case: Case) -> Iterator[Diagnostic]:
+    """Yield what only somebody who edits the files needs to know about the baseline."""
+    written = {filed.content.party for filed in files.positions}
+    for party in files.model.content.parties:
+        if party not in written:
+            yield Diagnostic(
+                "missing-positions",
+                f"party {party!r} has no position file; its consent is unknown on every issue",
+                files.model.at("parties", party).key_span,
+                f"add positions/{files.name}/{party}.yaml",
+                Severity.WARNING,
+            )
+    yield from check_evidence(files, case)
+
+
+def _optional_rules(files: CaseFiles) -> frozenset[str]:
+    """Name the rules that some scenario sets aside."""
+    if files.scenarios is None:
+        return frozenset()
+    scenarios = files.scenarios.content.scenarios.values()
+    return frozenset(rule for scenario in scenarios for rule in scenario.without_rules)
+
+
+def _documents(files: CaseFiles) -> Iterator[Document]:
+    yield files.model.document
+    if files.scenarios is not None:
+        yield files.scenarios.document
+    for filed in (*files.positions, *(f for some in files.codings.values() for f in some)):
+        yield filed.document
+    for source in files.sources:
+        yield source.document
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:

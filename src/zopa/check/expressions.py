@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
 
-from zopa.case.case import Case
+from zopa.case.case import Case, CaseCondition, CaseRule
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
 from zopa.rules.source import decimal
@@ -47,15 +47,15 @@ def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnos
                 yield from _bounds(case, limit.constraint, limit.origin)
     for rule in (r for r in case.rules if id(r) not in seen):
         yield from _bounds(case, rule.constraint, rule.origin)
-        yield from _effect(case, rule.constraint, rule.origin, f"rule {rule.id!r}")
+        yield from _effect(case, rule, f"rule {rule.id!r}")
     for condition in (c for c in case.conditions if id(c) not in seen):
         yield from _bounds(case, condition.constraint, condition.origin)
-        name = f"condition {condition.id!r}"
-        yield from _effect(case, condition.constraint, condition.origin, name)
+        yield from _effect(case, condition, f"condition {condition.id!r}")
 
 
-def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iterator[Diagnostic]:
-    found = _ever_and_always(case, constraint, origin)
+def _effect(case: Case, entry: CaseRule | CaseCondition, name: str) -> Iterator[Diagnostic]:
+    origin = entry.origin
+    found = _ever_and_always(case, entry.constraint, origin)
     if isinstance(found, Diagnostic):
         yield found
     if found is None or isinstance(found, Diagnostic):
@@ -66,9 +66,13 @@ def _effect(case: Case, constraint: Constraint, origin: Span, name: str) -> Iter
             "impossible", f"{name} can never be kept", origin, "check what it requires"
         )
     elif always:
+        applies = entry.when and _ever_and_always(case, entry.when, origin)
+        never = isinstance(applies, tuple) and not applies[0]
         yield Diagnostic(
             "without-effect",
-            f"{name} is always kept",
+            f"{name} never applies: nothing meets its 'when'"
+            if never
+            else f"{name} is always kept",
             origin,
             "it changes no result; check what it says, or remove it",
             Severity.WARNING,

@@ -6,17 +6,28 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from zopa._version import __version__
+from zopa.check.ignores import Ignored
 from zopa.diagnostics import Diagnostic, Severity
 
 __all__ = ["github", "plain", "sarif"]
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+_SARIF = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 _ROOT = "WORKSPACE"
 
 
-def plain(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REMARK: "note"}
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REMARK: "notice"}
+
+
+def plain(diagnostics: Sequence[Diagnostic], ignored: Sequence[Ignored] = ()) -> dict[str, object]:
     """Give zopa's own JSON: one object a diagnostic, places counted from 1, in characters."""
-    return {"schema": 1, "diagnostics": [_plain(d) for d in diagnostics]}
+    return {
+        "schema": 1,
+        "diagnostics": [_plain(d) for d in diagnostics],
+        "suppressed": [{**_plain(one.diagnostic), "reason": one.reason} for one in ignored],
+    }
 
 
 def _plain(diagnostic: Diagnostic) -> dict[str, object]:
@@ -46,7 +57,7 @@ def github(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
                 last = max(span.column, span.end_column - 1)
                 keys |= {"col": str(span.column), "endColumn": str(last)}
         listed = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in keys.items())
-        yield f"::{diagnostic.severity.value} {listed}::{_escaped(_text(diagnostic))}"
+        yield f"::{_COMMANDS[diagnostic.severity]} {listed}::{_escaped(_text(diagnostic))}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -57,9 +68,9 @@ def _text(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.message}; {diagnostic.help}" if diagnostic.help else diagnostic.message
 
 
-def sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
+def sarif(diagnostics: Sequence[Diagnostic], ignored: Sequence[Ignored] = ()) -> dict[str, object]:
     """Give a SARIF 2.1.0 log; files are relative to the workspace."""
-    codes = sorted({d.code for d in diagnostics})
+    codes = sorted({d.code for d in (*diagnostics, *(one.diagnostic for one in ignored))})
     return {
         "$schema": _SARIF,
         "version": "2.1.0",
@@ -74,17 +85,29 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
                 },
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {_ROOT: {"description": {"text": "The workspace."}}},
-                "results": [_result(d, codes.index(d.code)) for d in diagnostics],
+                # all results say whether they are suppressed, or none may (3.27.23)
+                "results": [
+                    *(_result(d, codes) | {"suppressions": []} for d in diagnostics),
+                    *(
+                        _result(one.diagnostic, codes) | {"suppressions": [_suppression(one)]}
+                        for one in ignored
+                    ),
+                ],
             }
         ],
     }
 
 
-def _result(diagnostic: Diagnostic, rule: int) -> dict[str, object]:
+def _suppression(ignored: Ignored) -> dict[str, object]:
+    reason = {"justification": ignored.reason} if ignored.reason else {}
+    return {"kind": "inSource", **reason}
+
+
+def _result(diagnostic: Diagnostic, codes: Sequence[str]) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
-        "ruleIndex": rule,
-        "level": "error" if diagnostic.severity is Severity.ERROR else "warning",
+        "ruleIndex": codes.index(diagnostic.code),
+        "level": _LEVELS[diagnostic.severity],
         "message": {"text": _text(diagnostic)},
     }
     span = diagnostic.span

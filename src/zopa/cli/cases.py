@@ -45,17 +45,21 @@ def check(
             "sarif (2.1.0) for code scanners.",
         ),
     ] = CheckFormat.TEXT,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show remarks too: what is only good to know.")
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Check the files of a case, and give every error at once, with file, line and remedy.
 
-    Errors make the exit code 1; warnings do not.
+    Errors make the exit code 1; warnings do not. The comment `# zopa: ignore[code]` lets a warning
+    stand: behind it, or on the line above.
     """
     from zopa import api
     from zopa.cli import output
 
     report = api.check(case, workspace)
-    output.show_check(report, form)
+    output.show_check(report, form, remarks=everything)
     if report.errors:
         raise typer.Exit(1)
 

@@ -17,6 +17,7 @@ from zopa.diagnostics import (
     InputError,
     UsageError,
     ZopaError,
+    in_order,
     printable,
 )
 
@@ -152,27 +153,29 @@ def show_outline(loaded: LoadedCase, *, as_json: bool) -> None:
         print_blocks(blocks)
 
 
-def show_check(report: CheckReport, form: str) -> None:
-    """Print what a check found, and a closing count on stderr."""
+def show_check(report: CheckReport, form: str, *, remarks: bool) -> None:
+    """Print what a check found, with or without the remarks, and a closing count on stderr."""
     from zopa.check import formats
 
+    found = in_order([*report.diagnostics, *(report.remarks if remarks else ())])
     match form:
         case "json":
-            print_json(formats.plain(report.diagnostics))
+            print_json(formats.plain(found, report.ignored))
         case "github":
-            for line in formats.github(report.diagnostics):
+            for line in formats.github(found):
                 print(line)
         case "sarif":
-            print_json(formats.sarif(report.diagnostics))
+            print_json(formats.sarif(found, report.ignored))
         case _:
-            for diagnostic in report.diagnostics:
+            for diagnostic in found:
                 _line(sys.stdout, diagnostic)
                 _excerpt(report, diagnostic)
-    cases = ", ".join(report.cases)
-    print(
-        f"{cases}: {_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}",
-        file=sys.stderr,
-    )
+    counts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
+    if report.ignored:
+        counts.append(f"{len(report.ignored)} ignored")
+    if report.remarks:
+        counts.append(_count(len(report.remarks), "remark") + ("" if remarks else " with --all"))
+    print(f"{', '.join(report.cases)}: {', '.join(counts)}", file=sys.stderr)
 
 
 def _count(number: int, noun: str) -> str:

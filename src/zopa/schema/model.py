@@ -178,6 +178,10 @@ NoteEntry = Annotated[
 ]
 
 
+# days; the default of ``stale_after``
+STALE_AFTER = 365
+
+
 class Model(Strict):
     """The whole of ``model.yaml``."""
 
@@ -185,6 +189,10 @@ class Model(Strict):
     """Name of the case."""
     as_of: Day
     """The day that the case describes; it chooses among dated entries."""
+    stale_after: Annotated[int, Field(strict=True, ge=1)] | None = None
+    """After how many days without newer evidence `zopa check` calls a stance stale; 365 if left
+    out.
+    """
     parties: dict[Id, PartyEntry] = Field(min_length=1)
     """The parties by id, in the order of every table and chart."""
     agreement: Expression | None = None
