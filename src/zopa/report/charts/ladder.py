@@ -49,10 +49,13 @@ class Ladder:
             + 1.2
         )
 
-    def split(self, room: float) -> tuple[Ladder, Ladder]:
-        """Cut a ladder that is longer than a page; at least one rung stays before the cut."""
+    def split(self, room: float) -> tuple[Ladder, Ladder] | None:
+        """Cut a ladder that is longer than a page; None if it has one rung only."""
+        if len(self.rungs) < 2:
+            return None
         count = 1
-        while replace(self, rungs=self.rungs[: count + 1]).height <= room:
+        last = len(self.rungs) - 1
+        while count < last and replace(self, rungs=self.rungs[: count + 1]).height <= room:
             count += 1
         title = continued(self.title, self.width)
         return (

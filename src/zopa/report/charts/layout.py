@@ -16,7 +16,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from zopa.diagnostics import ZopaError
+from zopa.diagnostics import ZopaError, printable
 from zopa.report.charts.style import HEADING, LEAST, MM_PER_POINT, chart_style, font_file
 
 # Boxes may touch by a hair before it counts: side bearings make them a little wider than the ink.
@@ -42,15 +42,15 @@ class LayoutError(ZopaError):
 
 
 def tidy(text: str) -> str:
-    """Join a text that was wrapped in its file into one line."""
-    return " ".join(text.split())
+    """Join a text that was wrapped in its file into one line, with signs in place of controls."""
+    return printable(" ".join(text.split()))
 
 
 def text_width(text: str, size: float, bold: bool = False, italic: bool = False) -> float:
     """Measure a line of text in millimetres at a size in points."""
     if not text:
         return 0.0
-    return _extent(text, font_file(bold, italic))[0] * size * MM_PER_POINT
+    return _extent(text, font_file(bold, slanted(text, bold, italic)))[0] * size * MM_PER_POINT
 
 
 @lru_cache(maxsize=50_000)
@@ -80,6 +80,11 @@ def _known(text: str, file: str) -> str:
     if all(ord(letter) in known for letter in text):
         return text
     return "".join(letter if ord(letter) in known else "?" for letter in text)
+
+
+def slanted(text: str, bold: bool, italic: bool) -> bool:
+    """Whether a text can be set in italics: some scripts have upright letters alone."""
+    return italic and _characters(font_file(bold, True)).issuperset(map(ord, text))
 
 
 def wrap(

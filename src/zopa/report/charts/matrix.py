@@ -248,9 +248,14 @@ def _paginate(
                 pages[-1].append(rest)
                 left -= rest.height
                 rest = None
-            elif rest.height <= room or left < room * 0.3:
+            elif pages[-1] and (rest.height <= room or left < room * 0.3):
                 pages.append([])
                 left = room
+            elif len(rest.lines) < 2:
+                # it cannot be cut: the check of the page says what is too long
+                pages[-1].append(rest)
+                left -= rest.height
+                rest = None
             else:
                 part, rest = _split(chosen, rest, left)
                 pages[-1].append(part)

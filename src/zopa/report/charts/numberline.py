@@ -21,6 +21,7 @@ from zopa.results.solution import Interval, IssueResult, NumberZone, StanceResul
 _ROW = 4.4
 _BAR = 2.2
 _AXIS = 5.2
+_BESIDE = 6.0  # left and right of a name, with the party's shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class NumberLine:
     status: tuple[str, ...]
     good: bool
     names: float
+    named: bool
     gap: Gap | None
     parties: int
 
@@ -62,7 +64,8 @@ class NumberLine:
         for place, party in enumerate(chosen.parties):
             middle = top + (place + 0.5) * _ROW
             party_mark(sheet, chosen.looks[party], x + 1.3, middle, radius=1.0)
-            sheet.text(x + 3.6, middle + drop(SMALL), chosen.name(party), size=SMALL)
+            if self.named:
+                sheet.text(x + 3.6, middle + drop(SMALL), chosen.name(party), size=SMALL)
             hair = Pen("track", edge=chosen.colours.hair, width=0.5, layer=1)
             sheet.line(axis.left, middle, axis.right, middle, hair)
             stance = issue.stances.get(party) or StanceResult(missing=True, limit_unknown=True)
@@ -248,7 +251,9 @@ def number_line(
     title = tidy(result.title) or issue
     if result.unit:
         title += f" ({tidy(result.unit)})"
-    names = max(text_width(chosen.name(party), SMALL) for party in chosen.parties)
+    names = _BESIDE + max(text_width(chosen.name(party), SMALL) for party in chosen.parties)
+    # names that are too wide give way to the shapes, which the key explains
+    named = names <= width * 0.4
     text, good = status
     return NumberLine(
         issue=issue,
@@ -256,7 +261,8 @@ def number_line(
         title=wrap(title, width, HEADING, bold=True),
         status=wrap(text, width, SMALL),
         good=good,
-        names=min(names + 6.0, width * 0.4),
+        names=names if named else _BESIDE,
+        named=named,
         gap=gap,
         parties=len(chosen.parties),
     )

@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from zopa.report.charts.layout import slanted
 from zopa.report.charts.style import BODY, TALLEST, Palette, font, line_height
 
 Align = Literal["left", "center", "right"]
@@ -76,7 +77,7 @@ class Sheet:
                 color=colour or self.colours.ink,
                 horizontalalignment=align,
                 verticalalignment="baseline",
-                fontproperties=font(size, bold, italic),
+                fontproperties=font(size, bold, slanted(text, bold, italic)),
                 parse_math=False,
                 transform=self._to_page,
                 zorder=6,

@@ -15,6 +15,7 @@ from zopa.report.charts.spots import Field, Spot, worth_text
 from zopa.report.charts.style import MARGIN, SMALL, drop, line_height, mixed
 
 _SCALE = 8.0
+_LEFT = MARGIN + _SCALE + 4.0  # of the first axis
 _HEAD = 5.0
 _ASIDE = 2.6
 _DASHES: tuple[tuple[float, float] | None, ...] = (None, (4.0, 1.5), (1.2, 1.2), (6.0, 1.2))
@@ -42,28 +43,40 @@ class Axes:
 
 def axes_of(chosen: Chosen, field: Field, top: float, height: float) -> Axes:
     """Spread the axes over the page."""
-    count = len(field.parties)
-    left, right = MARGIN + _SCALE + 4.0, chosen.width - MARGIN - 7.0
-    pitch = (right - left) / max(1, count - 1)
-    pitch = min(pitch, 60.0)
+    pitch = _pitch(chosen, field)
     head = head_height(chosen, field)
     values = [v for row in field.frontier for v in row]
     values += [v for spot in field.spots for v in spot.worth.values()]
     values += [low for low, _ in field.walk_away.values()]
     # positions are read here, not lengths: the axes need not start at nothing
     low = max(field.low, float(min(values, default=0) // 10 * 10))
-    return Axes(left, pitch, top + head, top + head + height, low, field.high)
+    return Axes(_LEFT, pitch, top + head, top + head + height, low, field.high)
+
+
+def _pitch(chosen: Chosen, field: Field) -> float:
+    room = chosen.width - MARGIN - 7.0 - _LEFT
+    return min(room / max(1, len(field.parties) - 1), 60.0)
 
 
 def head_height(chosen: Chosen, field: Field) -> float:
     """Measure the names above the axes."""
-    return _HEAD + 3.0 + max(len(_name(chosen, field, p)) for p in field.parties) * 3.2
+    most = max(len(_name(chosen, field, place)) for place in range(len(field.parties)))
+    return _HEAD + 3.0 + most * 3.2
 
 
-def _name(chosen: Chosen, field: Field, party: str) -> tuple[str, ...]:
-    room = (chosen.width - 2 * MARGIN - _SCALE - 11.0) / max(1, len(field.parties) - 1) - 1.0
-    room = min(room, 40.0)
-    name = chosen.name(party)
+def _sides(chosen: Chosen, field: Field, place: int) -> tuple[float, float]:
+    """Give the room for a name left and right of its axis: half the way to the next, or a page."""
+    pitch = _pitch(chosen, field)
+    half = min(pitch / 2 - 0.5, 20.0)
+    last = chosen.width - MARGIN - (_LEFT + place * pitch)
+    left = _LEFT - MARGIN if place == 0 else half
+    right = last if place == len(field.parties) - 1 else half
+    return min(left, 20.0), min(right, 20.0)
+
+
+def _name(chosen: Chosen, field: Field, place: int) -> tuple[str, ...]:
+    room = sum(_sides(chosen, field, place))
+    name = chosen.name(field.parties[place])
     if any(text_width(word, SMALL, bold=True) > room for word in name.split()):
         return ()
     return wrap(name, room, SMALL, bold=True)
@@ -110,9 +123,13 @@ def _axis(sheet: Sheet, chosen: Chosen, field: Field, axes: Axes, place: int, pa
             sheet.text(
                 x - 3.4, y + drop(SMALL), text, size=SMALL, align="right", colour=colours.muted
             )
-    names = _name(chosen, field, party)
+    names = _name(chosen, field, place)
     base = axes.top - 3.2 - (len(names) - 1) * line_height(SMALL)
-    sheet.lines(x, base, names, size=SMALL, bold=True, align="center")
+    left, right = _sides(chosen, field, place)
+    half = max((text_width(name, SMALL, bold=True) for name in names), default=0.0) / 2
+    # over its axis, or as near as the page allows
+    middle = min(max(x, x - left + half), x + right - half)
+    sheet.lines(middle, base, names, size=SMALL, bold=True, align="center")
     party_mark(sheet, chosen.looks[party], x, base - 4.2 if names else axes.top - 4.0)
     if party in field.walk_away:
         low, high = field.walk_away[party]
