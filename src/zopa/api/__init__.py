@@ -12,6 +12,7 @@ from zopa.api.drawing import PreparedChart, chart, charts, report, write_charts
 from zopa.api.editing import Begun, format_files, init, json_schema, write_schemas
 from zopa.api.exchanging import Exported, Imported, export, import_files
 from zopa.api.loading import LoadedCase, assess, explain, load, solve
+from zopa.api.reviewing import diff
 from zopa.api.sweeping import LoadedSweep, export_sweep, load_sweep, sweep_summary
 from zopa.case.selection import Selection
 from zopa.diagnostics import EnvironmentFailure, InputError, UsageError
@@ -47,6 +48,7 @@ __all__ = [
     "charts",
     "check",
     "compare",
+    "diff",
     "explain",
     "export",
     "export_sweep",

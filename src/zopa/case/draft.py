@@ -65,7 +65,7 @@ def baseline(files: CaseFiles, as_of: date) -> Draft:
             if chosen is not None:
                 stances.setdefault((party, issue), chosen)
         for name, condition in filed.content.conditions.items():
-            if _holds_on(condition, as_of):
+            if holds_on(condition, as_of):
                 origin = filed.at("conditions", name)
                 conditions.setdefault((party, name), (condition, origin))
     return Draft(
@@ -104,7 +104,8 @@ def with_day_before(days: Iterable[date]) -> tuple[date, ...]:
     return (*before, *found)
 
 
-def _holds_on(entry: Stance | Condition, day: date) -> bool:
+def holds_on(entry: Stance | Condition, day: date) -> bool:
+    """Tell whether a dated entry holds on a day."""
     return (entry.since is None or entry.since <= day) and (
         entry.until is None or day < entry.until
     )
@@ -130,7 +131,7 @@ def _entry_on(
                     )
                 )
                 break
-    return next((draft for draft in drafts if _holds_on(draft.stance, day)), None)
+    return next((draft for draft in drafts if holds_on(draft.stance, day)), None)
 
 
 def drafts_of(

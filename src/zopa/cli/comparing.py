@@ -1,4 +1,4 @@
-"""``zopa compare``: scenarios beside the baseline."""
+"""``zopa compare`` and ``diff``: scenarios beside the baseline, one version beside another."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ class TableFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     MD = "md"
+
+
+class TextFormat(StrEnum):
+    """Text for people, Markdown for a pull request, JSON for programs."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
 
 
 @selects
@@ -69,3 +77,56 @@ def compare(
     with output.working("comparing"):
         found = loaded.compare(level_of(level), reading)
     tables.show_comparison(found, form.value)
+
+
+@selects
+def diff(
+    case: CaseArgument,
+    selection: Selection,
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="BEFORE",
+            help="The version before: a revision of git, or a folder that holds models/.",
+        ),
+    ] = "HEAD",
+    after: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="AFTER", help="The version after; the files as they are if left out."
+        ),
+    ] = None,
+    level: LevelOption = LevelName.DEMANDS,
+    cautious: CautiousOption = False,
+    form: Annotated[
+        TextFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text to read, md (Markdown) for a pull request, json for programs.",
+        ),
+    ] = TextFormat.TEXT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Compare two versions of a case: what was edited, and what that does to the agreements.
+
+    By itself it sets the files as they are beside the last commit. Options that choose a case hold
+    for both versions. Nothing in the working tree is changed. The exit code is 0 whether there are
+    differences or not.
+    """
+    from zopa import api
+    from zopa.cli import output, tables
+    from zopa.results.base import Reading
+
+    reading = Reading.CAUTIOUS if cautious else Reading.CODED
+    with output.working("comparing"):
+        found = api.diff(
+            case,
+            before,
+            after,
+            selection,
+            level=level_of(level),
+            reading=reading,
+            start=workspace,
+        )
+    tables.show_versions(found, form.value)

@@ -9,7 +9,7 @@ import sys
 from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
 from zopa.cli.cases import cases, check, schema
-from zopa.cli.comparing import compare
+from zopa.cli.comparing import compare, diff
 from zopa.cli.editing import fmt, init
 from zopa.cli.exchanging import export, import_
 from zopa.cli.grounds import evidence, timeline
@@ -27,6 +27,7 @@ for command in (
     assess,
     agreements,
     compare,
+    diff,
     timeline,
     evidence,
     sweep,

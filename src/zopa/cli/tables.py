@@ -10,6 +10,7 @@ from zopa.cli.output import print_json
 
 if TYPE_CHECKING:
     from zopa.results.comparison import Comparison
+    from zopa.results.versions import VersionComparison
 
 
 def show_comparison(comparison: Comparison, form: str) -> None:
@@ -32,3 +33,19 @@ def show_comparison(comparison: Comparison, form: str) -> None:
     from zopa.report.markdown import markdown
 
     sys.stdout.write(markdown(compared(comparison)))
+
+
+def show_versions(found: VersionComparison, form: str) -> None:
+    """Print a comparison of two versions as ``text``, ``json`` or ``md``."""
+    if form == "json":
+        print_json(found.to_dict())
+        return
+    from zopa.report.versions import versions_compared
+
+    blocks = versions_compared(found)
+    if form == "text":
+        print_blocks(blocks)
+        return
+    from zopa.report.markdown import markdown
+
+    sys.stdout.write(markdown(blocks))

@@ -10,26 +10,23 @@ import numpy as np
 from zopa._version import __version__
 from zopa.case.case import Case
 from zopa.case.differences import Change, changes
+from zopa.compare.clashes import conflict_changes
 from zopa.compare.effects import alone, minimal_sets, shapley
 from zopa.compare.summary import Limits, Solved, sum_up
 from zopa.compare.switches import Entangled, Switched, switch
 from zopa.compare.turnover import turnover
-from zopa.problem.problem import Commitment, Problem
+from zopa.problem.problem import Problem
 from zopa.problem.relation import NodeLimit
 from zopa.problem.subsets import subset_counts
-from zopa.problem.utility import same_utility
 from zopa.results.base import Level, Reading
 from zopa.results.comparison import (
     Attribution,
     ChangeResult,
     Comparison,
     Effect,
-    KeptConflict,
     PartyNames,
     ScenarioComparison,
 )
-from zopa.results.solution import Conflict
-from zopa.rules.tables import MOST_CELLS, cells, truth_table
 from zopa.solve.changes import change_words
 from zopa.solve.concessions import LISTED
 from zopa.solve.solver import versions
@@ -108,7 +105,7 @@ def _compared(before: Solved, after: Solved, limits: Limits) -> ScenarioComparis
     switched = _switched(before.problem, after.problem, made, limits)
     effects = _effects(made, switched)
     agreements = turnover(switched.together, limits.nodes)
-    conflicts = _conflicts(before, after)
+    conflicts = conflict_changes(before, after, ("the baseline", "the scenario"))
     why = {
         "attribution": effects.why,
         "opening_sets": effects.why,
@@ -203,59 +200,3 @@ def _effects(made: Sequence[Change], switches: _Switches) -> _Effects:
         for change, one, share in zip(made, first_ones, shares, strict=True)
     }
     return _Effects(opening, attribution)
-
-
-@dataclass(frozen=True)
-class _ConflictChanges:
-    removed: tuple[Conflict, ...] | None = None
-    added: tuple[Conflict, ...] | None = None
-    kept: tuple[KeptConflict, ...] | None = None
-    why: str = ""
-
-
-def _conflicts(before: Solved, after: Solved) -> _ConflictChanges:
-    """Compare conflicts by the ids of their members."""
-    for solved, which in ((before, "the baseline"), (after, "the scenario")):
-        found = solved.conflicts
-        if not found.complete:
-            return _ConflictChanges(why=f"the conflicts of {which} are not known: a limit was hit")
-        if found.listed < found.count:
-            return _ConflictChanges(
-                why=f"{which} has {found.count:,} conflicts; at most {LISTED:,} are compared"
-            )
-    old = {frozenset(c.members): c for c in before.conflicts.minimal}
-    new = {frozenset(c.members): c for c in after.conflicts.minimal}
-    changed = _changed_members(before.problem, after.problem)
-    return _ConflictChanges(
-        removed=tuple(c for members, c in old.items() if members not in new),
-        added=tuple(c for members, c in new.items() if members not in old),
-        kept=tuple(
-            KeptConflict(members=c.members, changed=tuple(m for m in c.members if m in changed))
-            for members, c in new.items()
-            if members in old
-        ),
-    )
-
-
-def _changed_members(before: Problem, after: Problem) -> frozenset[str]:
-    """Name the commitments that both have and that do not ask for the same."""
-    old = {c.id: c for c in before.commitments}
-    return frozenset(
-        c.id for c in after.commitments if c.id in old and not _same(before, after, old[c.id], c)
-    )
-
-
-def _same(before: Problem, after: Problem, one: Commitment, other: Commitment) -> bool:
-    if (one.held_by, one.strength) != (other.held_by, other.strength):
-        return False
-    if one.constraint is None or other.constraint is None:
-        was, now = (p.scores.utilities[one.party] for p in (before, after) if p.scores is not None)
-        return one.reservation == other.reservation and same_utility(was, now)
-    if one.constraint.root == other.constraint.root:
-        return True
-    space = before.case.space
-    if one.constraint.issues != other.constraint.issues or cells(one.limit, space) > MOST_CELLS:
-        return False
-    # written in another way, it may still allow the same
-    asked, asks = (truth_table(c.limit, space).holds for c in (one, other))
-    return np.array_equal(asked, asks)

@@ -8,12 +8,33 @@ from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
 from zopa.report.compare_points import side_by_side
 from zopa.report.sentences import change_text, counted, joined, number_text, sentence
 from zopa.results.base import Level, Reading, Verdict
-from zopa.results.comparison import Agreements, Comparison, ScenarioComparison, Summary
-from zopa.results.solution import Outcome, Settled
+from zopa.results.comparison import (
+    Agreements,
+    Comparison,
+    KeptConflict,
+    ScenarioComparison,
+    Summary,
+)
+from zopa.results.solution import Conflict, Outcome, Settled
+from zopa.results.versions import VersionComparison
 
-__all__ = ["compared", "outcome_words", "set_words"]
+__all__ = [
+    "agreements",
+    "are_counted",
+    "asked_words",
+    "compared",
+    "conflict_items",
+    "legend",
+    "outcome_words",
+    "set_words",
+    "summary_table",
+]
 
 NONE = "–"
+
+# what can be told of scenarios beside a baseline, and of two versions
+Compared = Comparison | VersionComparison
+Turned = ScenarioComparison | VersionComparison
 
 
 def compared(comparison: Comparison) -> tuple[Block, ...]:
@@ -24,10 +45,10 @@ def compared(comparison: Comparison) -> tuple[Block, ...]:
     }
     return (
         Heading(_title(comparison), 1),
-        Paragraph(_asked(comparison)),
-        _table(comparison, named),
-        *(Paragraph(text) for text in _legend(comparison, named)),
-        *side_by_side(comparison, named),
+        Paragraph(asked_words(comparison)),
+        summary_table(named, comparison.level),
+        *(Paragraph(text) for text in legend(named, comparison.level)),
+        *side_by_side(comparison.parties, named),
         *_shares(comparison),
         *(block for name in scenarios for block in _scenario(comparison, name)),
     )
@@ -38,7 +59,8 @@ def _title(comparison: Comparison) -> str:
     return f"{comparison.title}: baseline and {count}, positions of {comparison.as_of}"
 
 
-def _asked(comparison: Comparison) -> str:
+def asked_words(comparison: Compared) -> str:
+    """Say at which level and in which reading, and what is chosen."""
     if comparison.level is Level.RED_LINES:
         kept = (
             "Only the red lines are kept, which looks easier than it is: insisting is not a red "
@@ -55,10 +77,11 @@ def _asked(comparison: Comparison) -> str:
     return kept + more
 
 
-def _table(comparison: Comparison, named: Mapping[str, Summary]) -> Grid:
-    red_lines = comparison.level is Level.RED_LINES
+def summary_table(named: Mapping[str, Summary], level: Level, first: str = "Scenario") -> Grid:
+    """Put summaries into a table, a row each; ``first`` heads their names."""
+    red_lines = level is Level.RED_LINES
     header = (
-        "Scenario",
+        first,
         *(("Red lines",) if red_lines else ()),
         "Coded",
         "Cautious",
@@ -103,7 +126,8 @@ def _fewest(summary: Summary) -> str:
     return f"{summary.fewest.commitments} / {summary.fewest.ladders}"
 
 
-def _legend(comparison: Comparison, named: Mapping[str, Summary]) -> Iterator[str]:
+def legend(named: Mapping[str, Summary], level: Level) -> Iterator[str]:
+    """Explain the columns of the table."""
     issues = max(len(row.core) + len(row.free) for row in named.values())
     yield (
         "Coded and cautious: is there an agreement with all demands kept, where an unknown limit "
@@ -113,7 +137,7 @@ def _legend(comparison: Comparison, named: Mapping[str, Summary]) -> Iterator[st
         "least; none if the rules alone leave nothing. Size: how many agreements there are, which "
         "hangs on how finely the issues are cut. ?: a limit was hit."
     )
-    if comparison.level is Level.DEMANDS:
+    if level is Level.DEMANDS:
         yield _red_lines(named)
     if any(row.method == "estimated" for row in named.values()):
         yield "about: estimated from uniform draws; the JSON has the interval."
@@ -148,7 +172,7 @@ def _scenario(comparison: Comparison, name: str) -> Iterator[Block]:
     yield Paragraph(_verdicts(comparison.baseline, scenario))
     yield from _changes(comparison, scenario)
     yield from _conflicts(comparison, scenario)
-    yield from _agreements(scenario)
+    yield from agreements(scenario, scenario.summary.core)
     yield from _effects(scenario)
 
 
@@ -185,11 +209,18 @@ def _conflicts(comparison: Comparison, scenario: ScenarioComparison) -> Iterator
     if comparison.baseline.conflicts:
         before = counted(comparison.baseline.conflicts, "conflict")
         yield Paragraph(
-            f"Of the {before} of the baseline {_are(removed)} gone and {_are(kept)} left; "
-            f"{_are(added)} new."
+            f"Of the {before} of the baseline {are_counted(removed)} gone and "
+            f"{are_counted(kept)} left; {are_counted(added)} new."
         )
     else:
-        yield Paragraph(f"The baseline has none; {_are(added)} new.")
+        yield Paragraph(f"The baseline has none; {are_counted(added)} new.")
+    yield from conflict_items(removed, added, kept)
+
+
+def conflict_items(
+    removed: Sequence[Conflict], added: Sequence[Conflict], kept: Sequence[KeptConflict]
+) -> Iterator[Item]:
+    """List conflicts that are gone and new, and those left whose members ask for something else."""
     for how, conflicts in (("gone", removed), ("new", added)):
         for conflict in conflicts:
             rules = f" (rule {joined(conflict.rules)})" if conflict.rules else ""
@@ -203,35 +234,37 @@ def _conflicts(comparison: Comparison, scenario: ScenarioComparison) -> Iterator
             )
 
 
-def _are(conflicts: Sequence[object]) -> str:
+def are_counted(conflicts: Sequence[object]) -> str:
+    """Write a number with its verb."""
     return counted(len(conflicts), "is", "are") if conflicts else "none is"
 
 
-def _agreements(scenario: ScenarioComparison) -> Iterator[Block]:
+def agreements(scenario: Turned, core: Outcome, level: int = 3) -> Iterator[Block]:
+    """Say how many agreements come and go, with examples, and what all that are there share."""
     gained, lost, kept = (
         scenario.agreements_gained,
         scenario.agreements_lost,
         scenario.agreements_kept,
     )
     if gained is None or lost is None:
-        yield Heading("Agreements", 3)
+        yield Heading("Agreements", level)
         yield Paragraph(f"Not compared: {scenario.why['agreements_gained']}.")
         return
     if not (gained.count or lost.count or kept):
         return
-    yield Heading("Agreements", 3)
+    yield Heading("Agreements", level)
     yield Paragraph(
         f"{gained.count:,} gained, {lost.count:,} lost, {kept:,} kept, outcome by outcome."
     )
     yield from _example("gained", gained)
     yield from _example("lost", lost)
-    if scenario.summary.core:
-        yield Item(f"in all agreements: {outcome_words(scenario.summary.core)}")
+    if core:
+        yield Item(f"in all agreements: {outcome_words(core)}")
 
 
-def _example(how: str, agreements: Agreements) -> Iterator[Block]:
-    if agreements.example is not None:
-        yield Item(f"one {how}: {outcome_words(agreements.example)}")
+def _example(how: str, found: Agreements) -> Iterator[Block]:
+    if found.example is not None:
+        yield Item(f"one {how}: {outcome_words(found.example)}")
 
 
 def outcome_words(outcome: Outcome) -> str:

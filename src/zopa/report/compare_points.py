@@ -10,7 +10,7 @@ from zopa.report.blocks import Block, Grid, Heading, Paragraph
 from zopa.report.sentences import joined, number_text
 from zopa.results.bargaining import Point
 from zopa.results.base import Amount
-from zopa.results.comparison import Comparison, Summary
+from zopa.results.comparison import PartyNames, Summary
 
 __all__ = ["points_of", "side_by_side"]
 
@@ -26,8 +26,13 @@ def points_of(summary: Summary, principle: str) -> tuple[Point, ...] | None:
     return points
 
 
-def side_by_side(comparison: Comparison, named: Mapping[str, Summary]) -> Iterator[Block]:
-    """Show what each point is worth to the parties, scenario by scenario, and why others miss."""
+def side_by_side(
+    parties: Mapping[str, PartyNames], named: Mapping[str, Summary], first: str = "Scenario"
+) -> Iterator[Block]:
+    """Show what each point is worth to the parties, summary by summary, and why others miss.
+
+    ``first`` heads the names of the summaries.
+    """
     yield Heading("Bargaining points")
     found = {
         principle: {n: p for n, row in named.items() if (p := points_of(row, principle))}
@@ -43,16 +48,19 @@ def side_by_side(comparison: Comparison, named: Mapping[str, Summary]) -> Iterat
     for principle, points in found.items():
         if points:
             yield Paragraph(f"{PRINCIPLES[principle]}:")
-            yield _table(comparison, named, points)
+            yield _table(parties, named, points, first)
     for why, cases in _missing(named).items():
         yield Paragraph(f"{cases}: none, because {why}.")
 
 
 def _table(
-    comparison: Comparison, named: Mapping[str, Summary], points: Mapping[str, tuple[Point, ...]]
+    known: Mapping[str, PartyNames],
+    named: Mapping[str, Summary],
+    points: Mapping[str, tuple[Point, ...]],
+    first: str,
 ) -> Grid:
     valued = {party for own in points.values() for party in own[0].utilities}
-    parties = [party for party in comparison.parties if party in valued]
+    parties = [party for party in known if party in valued]
     rows: list[tuple[str, ...]] = []
     for name, tied in points.items():
         bargaining = named[name].bargaining
@@ -67,7 +75,7 @@ def _table(
             )
         if len(tied) > _SHOWN:
             rows.append((f"  and {len(tied) - _SHOWN:,} more that tie, in the JSON",))
-    header = ("Scenario", "Of", *(comparison.parties[party].short for party in parties))
+    header = (first, "Of", *(known[party].short for party in parties))
     return Grid(header, tuple(rows))
 
 
