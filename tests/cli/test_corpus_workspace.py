@@ -20,7 +20,9 @@ MISSING = [
     ("seeds", "seeds/demo", ["seeds/demo:1:1 missing-file"]),
     ("one party", "positions/demo/south.yaml",
      ["models/demo/model.yaml:5:3 missing-positions",
-      "models/demo/scenarios.yaml:10:12 unknown-condition"]),
+      "models/demo/scenarios.yaml:10:12 unknown-condition",
+      # nothing is left that cites it
+      "seeds/demo/paper.yaml:5:3 unused-claim"]),
     ("scenarios", "models/demo/scenarios.yaml", []),
 ]  # fmt: skip
 
