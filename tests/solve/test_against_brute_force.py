@@ -32,7 +32,7 @@ WAYS = [
     (Level.DEMANDS, Reading.CAUTIOUS),
     (Level.RED_LINES, Reading.CODED),
 ]
-PER_CHUNK = 60
+PER_CHUNK = 50
 CHUNKS = 20
 
 Outcome = Mapping[str, Choice]
@@ -585,7 +585,7 @@ def test_a_random_case_is_solved_as_brute_force_solves_it(
 
 
 @settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

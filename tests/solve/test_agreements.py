@@ -101,7 +101,7 @@ def test_the_best_by_the_product_of_gains_are_the_best_of_all(
     random_case: Callable[[Random, object], Any],
 ) -> None:
     checked = 0
-    for seed in range(200):
+    for seed in range(120):
         rng = Random(seed)
         made = random_case(rng, seed)
         least = {p: Decimal(rng.choice((-20, 0, 10, 30))) for p in made.model["parties"]}

@@ -39,7 +39,7 @@ WAYS = [
     (Level.RED_LINES, Reading.CODED),
 ]
 CONFIDENCES = ("0", "0.125", "0.25", "0.5", "0.6", "0.8", "0.95", "1")
-CHUNKS, PER_CHUNK = 14, 30
+CHUNKS, PER_CHUNK = 10, 30
 
 
 def doubted(made: Any, rng: Random) -> Any:

@@ -25,7 +25,7 @@ WAYS = [
     (Level.RED_LINES, Reading.CODED),
 ]
 PER_CHUNK = 9
-CHUNKS = 12
+CHUNKS = 9
 
 Outcomes = frozenset[tuple[tuple[str, Choice], ...]]
 Ids = frozenset[str]
