@@ -172,6 +172,36 @@ def test_files_of_several_kinds_are_not_imported_together(space: Path, zopa_run:
     assert everything(space) == before
 
 
+@pytest.mark.parametrize("form", ["genius", "geniusweb", "negmas", "negmas-json"])
+def test_a_case_becomes_a_domain_with_its_profiles_and_comes_back(
+    space: Path, zopa_run: Zopa, form: str
+) -> None:
+    ended = zopa_run("export", "demo", "--to", form, "-o", "game", "-f", "json")
+    assert ended.code == 0, ended.err
+    told = json.loads(ended.out)
+    written = sorted(Path(path).as_posix() for path in told["written"])
+    assert written == sorted(
+        path.relative_to(space).as_posix() for path in everything(space / "game")
+    )
+    assert {Path(name).stem for name in written} == {"demo-domain", "north", "south"}
+    items = {loss["item"] for loss in told["losses"]}
+    model = read_case(Workspace(space), "demo").model.content
+    assert {f"rules.{name}" for name in model.rules} | {"south.pay_for_line"} <= items
+    ended = zopa_run("import", *written, "--into", "back")
+    assert ended.code == 0, ended.err
+    assert list(said(space, "back")["positions"]) == ["north", "south"]
+    assert zopa_run("check", "back").code == 0
+
+
+def test_a_domain_and_its_profiles_need_a_folder(space: Path, zopa_run: Zopa) -> None:
+    before = everything(space)
+    ended = zopa_run("export", "demo", "--to", "genius")
+    assert (ended.code, ended.out) == (2, "") and "folder" in ended.err
+    (space / "taken").write_text("x")
+    assert zopa_run("export", "demo", "--to", "genius", "-o", "taken").code == 3
+    assert everything(space) == {**before, space / "taken": b"x"}
+
+
 def test_json_about_an_export_needs_a_file_for_the_export(space: Path, zopa_run: Zopa) -> None:
     assert zopa_run("export", "demo", "--to", "csv", "-f", "json").code == 2
 

@@ -95,6 +95,23 @@ def test_what_cannot_be_read_is_refused_at_its_cell(
     assert f"table.csv:{place}" in str(caught.value) and words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        # found by fuzzing
+        (f'"{PLAIN}"', "t.csv:1:1: error[bad-import]: no line begins with the heading 'Actor'"),
+        (PLAIN.replace("10", "9" * 40), "t.csv:3:11: error[bad-import]: with these positions"),
+        ("\nActor,Power,Position,Salience\n", "no actors"),
+    ],
+)
+def test_a_table_that_is_none_is_refused(text: str, words: str) -> None:
+    file = recognise(text.encode(), "t", ".csv", "t.csv", Limits())
+    assert file.kind is Kind.KTAB
+    with pytest.raises(InputError) as caught:
+        read_new_case([file])
+    assert words in str(caught.value)
+
+
 def test_more_actors_than_an_expression_can_name_must_all_accept(tmp_path: Path) -> None:
     for room in ("seeds", "positions", "models"):
         (tmp_path / room).mkdir()

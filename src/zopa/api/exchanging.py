@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exported:
-    """A case in another form; ``losses`` tell what that cannot hold."""
+    """A case in another form, as files by name; ``losses`` tell what that cannot hold."""
 
     form: str
-    data: bytes
+    files: Mapping[str, bytes]
     losses: tuple[Loss, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The only file, of a form that has one."""
+        (data,) = self.files.values()
+        return data
 
 
 @dataclass(frozen=True)
@@ -44,22 +50,45 @@ def export(case: str, to: str, start: Path | None = None) -> Exported:
     ----------
     to
         ``csv``: the stances as a table for spreadsheets, one a row. ``json``: everything that the
-        files say.
+        files say. ``genius``, ``geniusweb``, ``negmas``, ``negmas-json``, ``negolog``: the issues,
+        and what outcomes are worth to each party as far as that adds up over issues, as a domain
+        and its profiles.
 
     Raises
     ------
     UsageError
-        If there is no such case or form.
+        If there is no such case or form, or the form cannot hold the utilities.
     InputError
         With every error of the case's files.
     """
     from zopa.case.export import FORMS
+    from zopa.exchange.writers import WRITERS
 
-    if to not in FORMS:
-        raise UsageError(f"there is no form {to!r} to export to", did_you_mean(to, FORMS))
+    if to not in FORMS and to not in WRITERS:
+        known = (*FORMS, *WRITERS)
+        raise UsageError(f"there is no form {to!r} to export to", did_you_mean(to, known))
+    if to in WRITERS:
+        return _as_game(case, to, start)
     workspace = find_workspace(start)
     data, losses = FORMS[to](read_case(workspace, workspace.case_name(case)))
-    return Exported(to, data, losses)
+    return Exported(to, {f"{case}.{to}": data}, losses)
+
+
+def _as_game(case: str, to: str, start: Path | None) -> Exported:
+    from zopa.api.loading import load
+    from zopa.case.select import scenario_names
+    from zopa.exchange.told import Loss
+    from zopa.exchange.writers import WRITERS
+    from zopa.problem.additive import as_game, not_additive
+
+    loaded = load(case, start=start)
+    files, losses = WRITERS[to](as_game(loaded.case), case)
+    scenarios = (
+        Loss(f"scenarios.{name}", "a scenario; the baseline is given")
+        for name in scenario_names(loaded.files)
+    )
+    told = (*not_additive(loaded.case), *scenarios, *losses)
+    return Exported(to, files, tuple(dict.fromkeys(told)))
 
 
 def import_files(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from zopa._version import __version__
 from zopa.case.files import CaseFiles, Filed
-from zopa.exchange.cells import spelled
+from zopa.exchange.json_text import written_json
 from zopa.exchange.stances import stance_table
 from zopa.exchange.told import Loss
 from zopa.schema.positions import Positions
@@ -105,26 +103,6 @@ def as_json(files: CaseFiles) -> tuple[bytes, tuple[Loss, ...]]:
     if files.scenarios is not None:
         content["scenarios"] = files.scenarios.document.data
     return (written_json(content) + "\n").encode(), tuple(_comments(files))
-
-
-def written_json(value: object, indent: str = "") -> str:
-    """Write plain data as JSON with exact numbers."""
-    deeper = indent + "  "
-    match value:
-        case Mapping() if value:
-            lines = [
-                f"{deeper}{json.dumps(key, ensure_ascii=False)}: {written_json(inner, deeper)}"
-                for key, inner in value.items()
-            ]
-            return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-        case Mapping():
-            return "{}"
-        case list() | tuple():
-            return f"[{', '.join(written_json(inner, deeper) for inner in value)}]"
-        case Decimal():
-            return spelled(value)
-        case _:
-            return json.dumps(value, ensure_ascii=False)
 
 
 FORMS: Mapping[str, Callable[[CaseFiles], tuple[bytes, tuple[Loss, ...]]]] = {

@@ -17,6 +17,11 @@ class ExportForm(StrEnum):
 
     CSV = "csv"
     JSON = "json"
+    GENIUS = "genius"
+    GENIUSWEB = "geniusweb"
+    NEGMAS = "negmas"
+    NEGMAS_JSON = "negmas-json"
+    NEGOLOG = "negolog"
 
 
 def export(
@@ -24,12 +29,19 @@ def export(
     to: Annotated[
         ExportForm,
         typer.Option(
-            "--to", help="csv: the stances, one a row, for spreadsheets. json: the whole case."
+            "--to",
+            help="csv: the stances, one a row, for spreadsheets. json: the whole case. The others: "
+            "issues and utilities, as a domain and its profiles.",
         ),
     ],
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Write there, not to the terminal."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="PATH",
+            help="Write there, not to the terminal; a folder for a domain and its profiles.",
+        ),
     ] = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
@@ -40,16 +52,23 @@ def export(
     """
     from zopa import api
     from zopa.cli import output
-    from zopa.files.write import write_atomically
+    from zopa.files.write import write_all, write_atomically
 
     if form is Format.JSON and out is None:
         raise typer.BadParameter("json tells what was written: add --out", param_hint="--format")
     made = api.export(case, to.value, workspace)
-    if out is None:
+    paths = []
+    if len(made.files) > 1:
+        if out is None:
+            raise typer.BadParameter("these are several files: add a folder", param_hint="--out")
+        write_all(out, made.files)
+        paths = [out / name for name in made.files]
+    elif out is None:
         output.write_bytes(made.data)
     else:
         write_atomically(out, made.data)
-    output.show_exchange((), made.losses, as_json=form is Format.JSON, paths=[out] if out else [])
+        paths = [out]
+    output.show_exchange((), made.losses, as_json=form is Format.JSON, paths=paths)
 
 
 def import_(

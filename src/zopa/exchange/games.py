@@ -90,6 +90,15 @@ def amounts_of(worths: Worths) -> list[Fraction]:
     return [worth for _, worth in worths]
 
 
+def kept(amount: Fraction, where: str, losses: list[Loss]) -> Amount:
+    """Write an amount as a decimal; one that is none is rounded, and told."""
+    exact = decimal_of(amount)
+    if exact is not None:
+        return exact
+    losses.append(Loss(where, f"no decimal; rounded to {PLACES} decimal places"))
+    return rounded(amount)
+
+
 def new_case(game: Game) -> NewCase:
     """Make a case of a game, with the same utilities times a factor for all parties.
 
@@ -166,7 +175,7 @@ class _Writing:
         profile, made = self._profile, {}
         if profile.reservation is not None:
             scaled = profile.reservation * SCALE * self._factor
-            made["walk_away"] = self._number(scaled, f"{profile.name}: its reservation value")
+            made["walk_away"] = kept(scaled, f"{profile.name}: its reservation value", self.losses)
         stances = self._weighted() or self._in_points()
         return {**made, "stances": stances}
 
@@ -212,17 +221,10 @@ class _Writing:
         where = f"{self._profile.name}: {issue}"
         if isinstance(worths, Mapping):
             return {
-                named.options[name]: self._number(worth, f"{where}: {name}")
+                named.options[name]: kept(worth, f"{where}: {name}", self.losses)
                 for name, worth in worths.items()
             }
         pairs = list(worths)
         if len(pairs) == 1:  # a curve has two ends
             pairs.append((pairs[0][0] + 1, pairs[0][1]))
-        return [[rounded(amount), self._number(worth, where)] for amount, worth in pairs]
-
-    def _number(self, amount: Fraction, where: str) -> Amount:
-        exact = decimal_of(amount)
-        if exact is not None:
-            return exact
-        self.losses.append(Loss(where, f"no decimal; rounded to {PLACES} decimal places"))
-        return rounded(amount)
+        return [[rounded(amount), kept(worth, where, self.losses)] for amount, worth in pairs]

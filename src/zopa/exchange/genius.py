@@ -177,7 +177,8 @@ def _issue(element: Element, name: str, losses: list[Loss]) -> GameIssue:
 
 
 def _title(element: Element, name: str) -> str:
-    return element.attributes.get("description", "").strip() or name
+    given = element.attributes.get("description", "")
+    return given if given.strip() else name
 
 
 def _kind(element: Element) -> str:
@@ -214,8 +215,8 @@ def _bounds(element: Element) -> tuple[Fraction, Fraction]:
 
 
 def _attribute(element: Element, name: str) -> str:
-    value = element.attributes.get(name, "").strip()
-    if not value:
+    value = element.attributes.get(name, "")
+    if not value.strip():
         raise foreign(f"this {element.tag} has no {name!r}", element.span)
     return value
 

@@ -7,10 +7,33 @@ to the highest value. GeniusWeb rounds it to eight decimal places there, zopa do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from zopa.diagnostics import UsageError
-from zopa.exchange.games import MOST_STEPS, Game, GameIssue, Grid, Item, Profile, Worths
+from zopa.exchange.amounts import rounded
+from zopa.exchange.games import (
+    MOST_STEPS,
+    Amount,
+    Game,
+    GameIssue,
+    Grid,
+    Item,
+    Profile,
+    Worths,
+    amounts_of,
+    kept,
+    mapped,
+)
+from zopa.exchange.giving import (
+    not_below_zero,
+    titles_lost,
+    with_lists,
+    written_weights,
+    written_worths,
+)
+from zopa.exchange.json_text import written_json
 from zopa.exchange.keyed import KeyedFile, Value, same_keys
 from zopa.exchange.told import Loss
 
@@ -157,3 +180,90 @@ def _worth_of(
         else:
             raise value.wrong(f"the issue {name!r} has no such value")
     return total
+
+
+def write_geniusweb(game: Game, name: str) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
+    """Write the domain and the profiles, by file name, and tell what they do not hold.
+
+    Weights of GeniusWeb sum to 1. Where they do not, those of an issue become its share of the
+    greatest utility, which keeps the utilities.
+
+    Raises
+    ------
+    UsageError
+        If a worth is below 0.
+    """
+    not_below_zero(game, "GeniusWeb")
+    game = with_lists(game, lambda grid, curve: grid.low < grid.high)
+    losses = [*game.losses, *titles_lost(game)]
+    domain = {
+        "name": game.title,
+        "issuesValues": {issue.name: _written_issue(issue) for issue in game.issues},
+    }
+    files = {f"{name}-domain.json": (written_json(domain) + "\n").encode()}
+    for profile in game.profiles:
+        if profile.reservation is not None:
+            text = "GeniusWeb has a reservation bid, no value; left out"
+            losses.append(Loss(f"{profile.name}.walk_away", text))
+        shared = _sharing(profile)
+        content = {
+            "name": profile.name,
+            "domain": domain,
+            "issueUtilities": {
+                issue.name: _written_utilities(shared, issue, losses) for issue in game.issues
+            },
+            "issueWeights": _summing_to_one(written_weights(shared, losses)),
+            "reservationBid": None,
+        }
+        files[f"{profile.name}.json"] = (written_json({LINEAR: content}) + "\n").encode()
+    return files, tuple(losses)
+
+
+def _written_issue(issue: GameIssue) -> dict[str, Any]:
+    if issue.grid is None:
+        return {"values": [item.name for item in issue.items]}
+    low, high, step = map(rounded, issue.grid)
+    return {"range": {"low": low, "high": high, "step": step}}
+
+
+def _sharing(profile: Profile) -> Profile:
+    """Give a profile weights that sum to 1, and the same utilities."""
+    most = {name: max(amounts_of(worths)) for name, worths in profile.worths.items()}
+    if sum(profile.weights.values()) == 1 and max(most.values()) <= 1:
+        return profile
+    reach = {name: profile.weights[name] * most[name] for name in most}
+    total = sum(reach.values())
+    if not total:
+        return replace(profile, weights={n: Fraction(not i) for i, n in enumerate(most)})
+    return replace(
+        profile,
+        weights={name: amount / total for name, amount in reach.items()},
+        worths={
+            name: mapped(worths, profile.weights[name] * total / (reach[name] or 1))
+            for name, worths in profile.worths.items()
+        },
+    )
+
+
+def _summing_to_one(weights: dict[str, Amount]) -> dict[str, Amount]:
+    """Let the largest weight take what rounding left over; GeniusWeb refuses other sums."""
+    rest = 1 - sum(map(Fraction, weights.values()))
+    largest = max(weights, key=lambda name: weights[name])
+    return {**weights, largest: rounded(Fraction(weights[largest]) + rest)}
+
+
+def _written_utilities(profile: Profile, issue: GameIssue, losses: list[Loss]) -> dict[str, Any]:
+    worths = profile.worths[issue.name]
+    if isinstance(worths, tuple):
+        (low, base), (high, top) = worths
+        where = f"{profile.name}: {issue.name}"
+        return {
+            "NumberValueSetUtilities": {
+                "lowValue": rounded(low),
+                "lowUtility": kept(base, where, losses),
+                "highValue": rounded(high),
+                "highUtility": kept(top, where, losses),
+            }
+        }
+    values = written_worths(profile, issue.name, losses)
+    return {"DiscreteValueSetUtilities": {"valueUtilities": values}}

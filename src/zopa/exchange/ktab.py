@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zopa.diagnostics import InputError
 from zopa.exchange.amounts import decimal_of, number_of, rounded
 from zopa.exchange.csv_text import Cell, cell_span, read_table
+from zopa.exchange.games import MOST_STEPS
 from zopa.exchange.names import Ids
 from zopa.exchange.told import Loss, NewCase, foreign
 from zopa.files.source import Source
@@ -91,8 +92,10 @@ def _parties(actors: list[tuple[str, _Row]]) -> dict[str, Any]:
 def _table(name: str, source: Source, losses: list[Loss]) -> _Table:
     rows = read_table(source, ",")
     about: list[Cell] | None = None
-    if rows[0][0].text.strip().lower() != "actor":
+    if rows and rows[0][0].text.strip().lower() != "actor":
         about, *rows = rows
+    if not rows or rows[0][0].text.strip().lower() != "actor":
+        raise foreign("no line begins with the heading 'Actor'", source.head_span(0, 1))
     head, *rest = rows
     texts = [cell.text.strip() for cell in head]
     while texts and not texts[-1]:
@@ -182,6 +185,9 @@ def _issue(dimension: str, number: int, table: _Table, losses: list[Loss]) -> di
         if digits > _FINEST:
             message = f"this position has more than {_FINEST} decimal places"
             raise _wrong(table.source, cell, message)
+    if (high - low) * 10**digits >= MOST_STEPS:
+        message = f"with these positions, {dimension} has more than {MOST_STEPS:,} outcomes"
+        raise _wrong(table.source, cells[places.index(high)], message)
     ends = {"min": rounded(low), "max": rounded(high), "step": rounded(Fraction(1, 10**digits))}
     return {"title": dimension, "kind": "number", "unit": "points", **ends}
 

@@ -7,12 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from zopa.diagnostics import UsageError
-from zopa.exchange.amounts import number_of
-from zopa.exchange.games import MOST_STEPS, Game, GameIssue, Grid, Item, Profile, Worths
+from zopa.exchange.amounts import decimal_of, number_of
+from zopa.exchange.games import (
+    MOST_STEPS,
+    Curve,
+    Game,
+    GameIssue,
+    Grid,
+    Item,
+    Profile,
+    Worths,
+    kept,
+)
+from zopa.exchange.giving import (
+    steepness,
+    titles_lost,
+    whole_steps,
+    with_lists,
+    written_weights,
+    written_worths,
+)
+from zopa.exchange.json_text import written_json
 from zopa.exchange.keyed import KeyedFile, Value, same_keys
 from zopa.exchange.told import Loss
+from zopa.files.dump import dump_yaml
 
 _TYPES = ("type", "__python_class__")
 _LINEAR = ("LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction")
@@ -202,3 +223,68 @@ def _reserved(top: Value, shown: str, losses: list[Loss]) -> Fraction | None:
         losses.append(Loss(f"{value.where}: reserved_value", text))
         return None
     return value.number()
+
+
+def write_negmas(
+    game: Game, name: str, *, json: bool = False
+) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
+    """Write an outcome space and utility functions, by file name, and tell what they do not hold.
+
+    Parameters
+    ----------
+    json
+        Whether to write JSON, not YAML.
+    """
+    game = with_lists(game, _held)
+    losses = [*game.losses, *titles_lost(game)]
+    space = {
+        "name": game.title,
+        "type": "DiscreteCartesianOutcomeSpace",
+        "issues": [_written_issue(issue) for issue in game.issues],
+    }
+    contents: dict[str, dict[str, Any]] = {f"{name}-domain": space}
+    for profile in game.profiles:
+        content: dict[str, Any] = {
+            "name": profile.name,
+            "type": _LINEAR[0],
+            "weights": [*written_weights(profile, losses).values()],
+            "values": [_written_function(profile, issue, losses) for issue in game.issues],
+        }
+        if profile.reservation is None:
+            text = "unknown; left out, which NegMAS takes for minus infinity"
+            losses.append(Loss(f"{profile.name}.walk_away", text))
+        else:
+            where = f"{profile.name}.walk_away"
+            content["reserved_value"] = kept(profile.reservation, where, losses)
+        contents[profile.name] = content
+    if json:
+        files = {f"{n}.json": (written_json(c) + "\n").encode() for n, c in contents.items()}
+    else:
+        files = {f"{n}.yml": dump_yaml(c).encode() for n, c in contents.items()}
+    return files, tuple(losses)
+
+
+def _held(grid: Grid, curve: Curve) -> bool:
+    slope = steepness(curve)
+    bias = curve[0][1] - slope * curve[0][0]
+    exact = decimal_of(slope) is not None and decimal_of(bias) is not None
+    return exact and whole_steps(grid)
+
+
+def _written_issue(issue: GameIssue) -> dict[str, Any]:
+    if issue.grid is not None:
+        ends = [int(issue.grid.low), int(issue.grid.high)]
+        return {"name": issue.name, "type": "ContiguousIssue", "values": ends}
+    values = [item.name for item in issue.items]
+    return {"name": issue.name, "type": "CategoricalIssue", "values": values}
+
+
+def _written_function(profile: Profile, issue: GameIssue, losses: list[Loss]) -> dict[str, Any]:
+    worths = profile.worths[issue.name]
+    if isinstance(worths, tuple):
+        slope = steepness(worths)
+        bias = worths[0][1] - slope * worths[0][0]
+        where = f"{profile.name}: {issue.name}"
+        numbers = {"slope": kept(slope, where, losses), "bias": kept(bias, where, losses)}
+        return {"type": "AffineFun", **numbers}
+    return {"type": "TableFun", "mapping": written_worths(profile, issue.name, losses)}

@@ -7,9 +7,12 @@ NegoLog has worked out, and the name of the domain.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from zopa.diagnostics import UsageError
-from zopa.exchange.games import Game, GameIssue, Item, Profile
+from zopa.exchange.games import Game, GameIssue, Item, Profile, kept
+from zopa.exchange.giving import titles_lost, with_lists, written_weights, written_worths
+from zopa.exchange.json_text import written_json
 from zopa.exchange.keyed import KeyedFile, Value, same_keys
 from zopa.exchange.told import Loss
 
@@ -77,3 +80,36 @@ def _profile(file: KeyedFile, issues: dict[str, tuple[str, ...]], losses: list[L
         worths,
         None if least is None else least.number(),
     )
+
+
+def write_negolog(game: Game, name: str) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
+    """Write two profiles as NegoLog reads them, by file name, and tell what they do not hold.
+
+    Raises
+    ------
+    UsageError
+        If there are not two profiles.
+    """
+    if len(game.profiles) != 2:
+        raise UsageError(
+            f"NegoLog holds two profiles, and {name} has {len(game.profiles)}",
+            "take another format",
+        )
+    game = with_lists(game, lambda grid, curve: False)
+    losses = [*game.losses, *titles_lost(game), Loss("title", game.title)]
+    files = {}
+    for profile, file in zip(game.profiles, ("profileA.json", "profileB.json"), strict=True):
+        losses.append(Loss(f"parties.{profile.name}", f"its name; it is {file}"))
+        least = profile.reservation
+        if least is None:
+            text = "its walk-away value is unknown; 0 is written, which NegoLog needs"
+            losses.append(Loss(f"{profile.name}.walk_away", text))
+        content = {
+            "reservationValue": kept(least or Fraction(0), f"{profile.name}.walk_away", losses),
+            "issueWeights": written_weights(profile, losses),
+            "issues": {
+                issue.name: written_worths(profile, issue.name, losses) for issue in game.issues
+            },
+        }
+        files[file] = (written_json(content) + "\n").encode()
+    return files, tuple(losses)
