@@ -260,7 +260,8 @@ def commands() -> Iterator[str]:
         yield f"- [`zopa {name}`](#zopa-{name})"
     yield "- [options of several commands](#options-of-several-commands)\n"
     yield "`zopa --version` shows the version; `zopa --install-completion` teaches the shell to"
-    yield "complete commands and options, and `zopa --show-completion` shows what it would do.\n"
+    yield "complete commands, options and the names in the files (cases, scenarios, parties,"
+    yield "issues), and `zopa --show-completion` shows what it would do.\n"
     for name, function in entered.items():
         yield f"## zopa {name}\n"
         yield from _command(name, function)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from zopa.case.selection import Selection
+from zopa.cli import completing
 from zopa.cli.options import (
     CaseArgument,
     CautiousOption,
@@ -92,6 +93,7 @@ def assess(
             "--fix",
             metavar="ISSUE=VALUE",
             help="Settle an issue; repeat for more. Members of a set are joined by commas.",
+            autocompletion=completing.issue_equals,
         ),
     ] = None,
     level: LevelOption = LevelName.DEMANDS,

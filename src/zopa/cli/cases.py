@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
+from zopa.cli import completing
 from zopa.cli.options import CheckFormat, FileKind, Format, FormatOption, WorkspaceOption
 
 
 def cases(
     case: Annotated[
-        str | None, typer.Argument(metavar="CASE", help="Show this case's ids and titles.")
+        str | None,
+        typer.Argument(
+            metavar="CASE",
+            help="Show this case's ids and titles.",
+            autocompletion=completing.case_names,
+        ),
     ] = None,
     form: FormatOption = Format.TEXT,
     workspace: WorkspaceOption = None,
@@ -34,7 +40,12 @@ def cases(
 
 def check(
     case: Annotated[
-        str | None, typer.Argument(metavar="CASE", help="The case; all cases if left out.")
+        str | None,
+        typer.Argument(
+            metavar="CASE",
+            help="The case; all cases if left out.",
+            autocompletion=completing.case_names,
+        ),
     ] = None,
     form: Annotated[
         CheckFormat,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from zopa.case.selection import Selection
+from zopa.cli import completing
 from zopa.cli.options import (
     CaseArgument,
     CautiousOption,
@@ -46,6 +47,7 @@ def compare(
         typer.Argument(
             metavar="SCENARIO",
             help="Scenarios, each a name or several names joined by +; all if left out.",
+            autocompletion=completing.scenario_names,
         ),
     ] = None,
     level: LevelOption = LevelName.DEMANDS,

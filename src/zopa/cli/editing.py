@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from zopa.cli import completing
 from zopa.cli.options import Format, FormatOption, WorkspaceOption
 from zopa.diagnostics import printable
 
@@ -57,7 +58,11 @@ def init(
 def fmt(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="CASE|FILE...", help="Cases or YAML files; all cases if left out."),
+        typer.Argument(
+            metavar="CASE|FILE...",
+            help="Cases or YAML files; all cases if left out.",
+            autocompletion=completing.case_names,
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; name the files that would change.")

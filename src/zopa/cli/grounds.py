@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from zopa.case.selection import Selection
+from zopa.cli import completing
 from zopa.cli.options import (
     CaseArgument,
     Format,
@@ -55,10 +56,20 @@ def evidence(
         typer.Option("--coders", help="Compare with the files of other coders, PARTY@CODER.yaml."),
     ] = False,
     parties: Annotated[
-        str | None, typer.Option(metavar="A,B", help="List the statements of these parties only.")
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="List the statements of these parties only.",
+            autocompletion=completing.party_list,
+        ),
     ] = None,
     issues: Annotated[
-        str | None, typer.Option(metavar="A,B", help="List the statements on these issues only.")
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="List the statements on these issues only.",
+            autocompletion=completing.issue_list,
+        ),
     ] = None,
     level: LevelOption = LevelName.DEMANDS,
     form: FormatOption = Format.TEXT,

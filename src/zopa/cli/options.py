@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zopa.case.selection import Selection
+from zopa.cli import completing
 
 if TYPE_CHECKING:
     from zopa.api import LoadedCase
@@ -89,7 +90,12 @@ class PaperName(StrEnum):
 
 
 CaseArgument = Annotated[
-    str, typer.Argument(metavar="CASE", help="The case: a folder name under models/.")
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="The case: a folder name under models/.",
+        autocompletion=completing.case_names,
+    ),
 ]
 LevelOption = Annotated[
     LevelName,
@@ -127,8 +133,9 @@ SaveOption = Annotated[
 ]
 
 
-def _many(flag: str, metavar: str, help: str) -> Any:
-    return Annotated[list[str] | None, typer.Option(flag, metavar=metavar, help=help)]
+def _many(flag: str, metavar: str, help: str, offer: completing.Offer | None = None) -> Any:
+    option = typer.Option(flag, metavar=metavar, help=help, autocompletion=offer)
+    return Annotated[list[str] | None, option]
 
 
 # the options that `selects` adds, by the field of Selection that each one fills
@@ -141,6 +148,7 @@ _SELECTION: dict[str, Any] = {
             metavar="NAME",
             help="A scenario, or several joined by + and applied in that order; the baseline if "
             "left out.",
+            autocompletion=completing.scenario_names,
         ),
     ],
     "as_of": Annotated[
@@ -156,15 +164,20 @@ _SELECTION: dict[str, Any] = {
         "PARTY.ISSUE.FIELD=VALUE",
         "Assume another value, in YAML: russia.land.acceptable='[freeze, swap]'. Repeat for more.",
     ),
-    "drop": _many("--drop", "PARTY.CONDITION", "Leave a condition out."),
+    "drop": _many(
+        "--drop", "PARTY.CONDITION", "Leave a condition out.", completing.condition_names
+    ),
     "add": _many(
         "--add",
         "PARTY.CONDITION=YAML",
         "Add a condition: '{when: ..., require: ..., strength: demand}'.",
     ),
-    "without_rules": _many("--without-rule", "RULE", "Leave a rule out."),
+    "without_rules": _many("--without-rule", "RULE", "Leave a rule out.", completing.rule_names),
     "walk_away": _many(
-        "--walk-away", "PARTY=N", "Assume a reservation value, or a range: PARTY=LOW..HIGH."
+        "--walk-away",
+        "PARTY=N",
+        "Assume a reservation value, or a range: PARTY=LOW..HIGH.",
+        completing.party_equals,
     ),
     "evidence": Annotated[
         BasisName | None,
@@ -178,7 +191,10 @@ _SELECTION: dict[str, Any] = {
         typer.Option("--min-confidence", metavar="X", help="Keep what is this sure, 0 to 1."),
     ],
     "without_sources": _many(
-        "--without-source", "ID", "Take a document to be wrong; what rests on it alone falls."
+        "--without-source",
+        "ID",
+        "Take a document to be wrong; what rests on it alone falls.",
+        completing.source_names,
     ),
     "without_events": _many(
         "--without-event", "ID", "Take a source event to be wrong; what hangs on it falls."

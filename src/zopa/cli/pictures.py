@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zopa.case.selection import Selection
+from zopa.cli import completing
 from zopa.cli.options import (
     CaseArgument,
     CautiousOption,
@@ -40,6 +41,7 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
         typer.Argument(
             metavar="KIND",
             help="matrix, ranges, conflicts, space, scenarios, blocking, evidence or timeline.",
+            autocompletion=completing.chart_kinds,
         ),
     ],
     out: Annotated[
@@ -58,8 +60,18 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
     width: Annotated[
         int, typer.Option(help="Width in mm: 183 (two columns), 120 or 89 (one column).")
     ] = 183,
-    parties: Annotated[str | None, typer.Option(metavar="A,B", help="Only these parties.")] = None,
-    issues: Annotated[str | None, typer.Option(metavar="A,B", help="Only these issues.")] = None,
+    parties: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B", help="Only these parties.", autocompletion=completing.party_list
+        ),
+    ] = None,
+    issues: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B", help="Only these issues.", autocompletion=completing.issue_list
+        ),
+    ] = None,
     greyscale: Annotated[bool, typer.Option("--greyscale", help="Without colour.")] = False,
     level: LevelOption = LevelName.DEMANDS,
     cautious: CautiousOption = False,

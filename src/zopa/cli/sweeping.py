@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zopa.case.selection import Selection
+from zopa.cli import completing
 from zopa.cli.options import (
     BasisName,
     CaseArgument,
@@ -50,7 +51,11 @@ _OPTIONS: Mapping[str, tuple[Any, Any]] = {
     "combine": (
         Annotated[
             str | None,
-            typer.Option(metavar="A,B", help="Every combination of these scenarios is a case."),
+            typer.Option(
+                metavar="A,B",
+                help="Every combination of these scenarios is a case.",
+                autocompletion=completing.scenario_list,
+            ),
         ],
         None,
     ),
@@ -61,6 +66,7 @@ _OPTIONS: Mapping[str, tuple[Any, Any]] = {
                 metavar="ID",
                 help="Keep or drop this coding: PARTY.ISSUE, PARTY.ISSUE.demand, "
                 "PARTY.ISSUE.red_line or PARTY.CONDITION. Repeat for more.",
+                autocompletion=completing.coding_names,
             ),
         ],
         None,
