@@ -14,6 +14,7 @@ from zopa.api.exchanging import Exported, Imported, export, import_files
 from zopa.api.loading import LoadedCase, assess, explain, load, solve
 from zopa.api.reviewing import diff
 from zopa.api.sweeping import LoadedSweep, export_sweep, load_sweep, sweep_summary
+from zopa.api.watching import Watched, watch
 from zopa.case.selection import Selection
 from zopa.diagnostics import EnvironmentFailure, InputError, UsageError
 from zopa.results.base import Level, Reading, Verdict
@@ -42,6 +43,7 @@ __all__ = [
     "SweepRequest",
     "UsageError",
     "Verdict",
+    "Watched",
     "assess",
     "cases",
     "chart",
@@ -63,6 +65,7 @@ __all__ = [
     "solve",
     "sweep_summary",
     "timeline",
+    "watch",
     "write_charts",
     "write_schemas",
 ]

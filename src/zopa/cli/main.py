@@ -15,6 +15,7 @@ from zopa.cli.exchanging import export, import_
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
 from zopa.cli.sweeping import sweep
+from zopa.cli.watching import watch
 
 # in the order of the help
 for command in (
@@ -28,6 +29,7 @@ for command in (
     agreements,
     compare,
     diff,
+    watch,
     timeline,
     evidence,
     sweep,
