@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -12,10 +10,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from zopa.case.shelf import Shelf
 from zopa.case.workspace import Workspace
 from zopa.diagnostics import Diagnostic, InputError, Span, printable
-from zopa.files.bind import bind
-from zopa.files.reader import Document, read_document
+from zopa.files.document import Document
 from zopa.files.words import quote
 from zopa.schema.base import is_id
 from zopa.schema.evidence import Source
@@ -93,7 +91,7 @@ class CaseFiles:
         return replace(self, positions=taken, inputs=inputs, codings={}, coded_inputs={})
 
 
-def read_case(workspace: Workspace, name: str) -> CaseFiles:
+def read_case(workspace: Workspace, name: str, shelf: Shelf | None = None) -> CaseFiles:
     """Read the files of a case.
 
     Parameters
@@ -102,6 +100,8 @@ def read_case(workspace: Workspace, name: str) -> CaseFiles:
         Where to look.
     name
         The case: a folder name under ``models/``, ``positions/`` and ``seeds/``.
+    shelf
+        Where the files are read from; the disk if left out.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def read_case(workspace: Workspace, name: str) -> CaseFiles:
         With every error of all files, when any has one.
     """
     workspace.case_name(name)
-    reading = _Reading(workspace)
+    reading = _Reading(workspace, shelf or Shelf())
     models = workspace.root / "models" / name
     model = reading.one(models / "model.yaml", Model, required=True)
     scenarios = reading.one(models / "scenarios.yaml", Scenarios, required=False)
@@ -138,36 +138,35 @@ def read_case(workspace: Workspace, name: str) -> CaseFiles:
 class _Reading:
     """One pass over a case's files, collecting errors as it goes."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, shelf: Shelf) -> None:
         self.workspace = workspace
+        self.shelf = shelf
         self.diagnostics: list[Diagnostic] = []
         self.inputs: dict[str, str] = {}
 
     def one(self, path: Path, kind: type[T], *, required: bool) -> Filed[T] | None:
         shown = self.workspace.shown(path)
         # a link to nothing is there, and an error
-        if not os.path.lexists(path):
+        if not self.shelf.has(path):
             if required:
                 self._missing(shown, f"there is no {shown}", "every case needs this file")
             return None
-        try:
-            document = read_document(path, shown)
-        except InputError as error:
-            self.diagnostics += error.diagnostics
-            return None
-        self.inputs[shown] = hashlib.sha256(path.read_bytes()).hexdigest()
-        content, wrong = bind(document, kind)
+        document, content, digest, wrong = self.shelf.read(path, shown, kind)
         self.diagnostics += wrong
+        if document is None:
+            return None
+        self.inputs[shown] = digest
         return None if content is None else Filed(document, content)
 
     def every(self, room: str, name: str, kind: type[T]) -> Iterator[Filed[T]]:
         folder = self.workspace.root / room / name
         shown = self.workspace.shown(folder)
-        if not folder.is_dir():
+        listed = self.shelf.folder(folder)
+        if not listed and not folder.is_dir():
             self._missing(shown, f"there is no folder {shown}", "every case needs this folder")
             return
         self.misnamed(folder)
-        paths = [path for path in sorted(folder.glob("*.yaml")) if not _is_hidden(path)]
+        paths = [path for path in listed if path.suffix == ".yaml" and not _is_hidden(path)]
         if not paths and room == "positions":
             self._missing(shown, f"{shown} holds no position file", "add one file per party")
         for path in paths:
@@ -208,7 +207,7 @@ class _Reading:
         names
             The only names that are read, without their ending; any name if empty.
         """
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for path in self.shelf.folder(folder):
             if _is_hidden(path) or path.suffix.lower() not in (".yaml", ".yml"):
                 continue
             stem = path.stem

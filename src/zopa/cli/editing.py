@@ -1,4 +1,4 @@
-"""``zopa init`` and ``fmt``: begin a case, and keep its files in one layout."""
+"""``zopa init``, ``fmt`` and ``lsp``: begin a case, lay files out, answer an editor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from zopa.cli import completing
 from zopa.cli.options import Format, FormatOption, WorkspaceOption
-from zopa.diagnostics import printable
+from zopa.diagnostics import EnvironmentFailure, printable
 
 
 def init(
@@ -94,3 +94,25 @@ def fmt(
     print(f"{total}: {len(found.changed)} {what}", file=sys.stderr)
     if found.diagnostics or (check and found.changed):
         raise typer.Exit(1)
+
+
+def lsp(
+    stdio: Annotated[
+        bool,
+        typer.Option("--stdio", help="Over standard input and output, as editors ask; always so."),
+    ] = True,
+) -> None:
+    """Answer an editor: findings as you type, completion, what names mean and where they are.
+
+    An editor starts it and speaks the Language Server Protocol with it over standard input and
+    output. It needs the extra: pip install 'zopa[lsp]'.
+    """
+    try:
+        import pygls  # noqa: F401
+    except ImportError:
+        raise EnvironmentFailure(
+            "zopa lsp needs pygls, which is not installed; run: pip install 'zopa[lsp]'"
+        ) from None
+    from zopa.lsp.server import serve
+
+    serve()

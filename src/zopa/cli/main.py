@@ -10,7 +10,7 @@ from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
 from zopa.cli.cases import cases, check, schema
 from zopa.cli.comparing import compare, diff
-from zopa.cli.editing import fmt, init
+from zopa.cli.editing import fmt, init, lsp
 from zopa.cli.exchanging import export, import_
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
@@ -40,6 +40,7 @@ for command in (
 ):
     app.command()(command)
 app.command("import")(import_)
+app.command()(lsp)
 
 
 def run() -> None:

@@ -46,6 +46,7 @@ class AgreementReader:
     def _party(self, node: ast.Name) -> str | None:
         token = self._reading.token(node)
         if token.text in self._parties and not token.broken:
+            self._reading.note(node, "party")
             return token.text
         help = suggest(token.text, self._parties, "the parties are listed in the model")
         self._reading.report(node, "unknown-party", f"unknown party {token.text[:100]!r}", help)

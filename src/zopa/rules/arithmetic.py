@@ -50,6 +50,7 @@ class NumberReader:
     def _issue(self, node: ast.Name) -> IssueNumber | None:
         word = self._names.word(node)
         if word is not None and isinstance(self._names.domain(word), Numbers):
+            self._names.issue(node)
             return IssueNumber(word)
         self._names.report_no_issue(node, "a number")
         return None
@@ -91,6 +92,7 @@ class NumberReader:
             return None
         word = self._names.word(node.args[0])
         if word is not None and isinstance(self._names.domain(word), Members):
+            self._names.issue(node.args[0])
             return Size(word)
         if isinstance(node.args[0], ast.Name):
             self._names.report_no_issue(node.args[0], "a set")

@@ -43,6 +43,10 @@ class Names:
             if not isinstance(domain, Numbers) and word in domain.names
         )
 
+    def issue(self, node: ast.expr) -> None:
+        """Note that the word at a node was found to name an issue."""
+        self._reading.note(node, "issue")
+
     def report_no_issue(self, node: ast.expr, wanted: str) -> None:
         """Report a name that should be an issue of some kind, ``wanted``, and is not."""
         word = self.word(node)
@@ -85,6 +89,7 @@ class Names:
     def _one_of(self, node: ast.expr, issue: str, names: Sequence[str], what: str) -> str | None:
         word = self.word(node)
         if word in names:
+            self._reading.note(node, "option", issue)
             return word
         if not isinstance(node, ast.Name):
             kind = kind_of(self._space[issue])
@@ -142,6 +147,12 @@ class Names:
             help = "compare with `==` or `in [...]`; only a scale has an order"
             self._reading.report(whole, "wrong-kind", message, help)
             return None
+        owner = next(word for word in words if word is not None and self.domain(word) == domain)
+        for node, word in zip(nodes, words, strict=True):
+            if self.domain(word) == domain:
+                self._reading.note(node, "issue")
+            else:
+                self._reading.note(node, "option", owner)
         operands = tuple(
             IssueOption(word) if self.domain(word) == domain else Option(word)
             for word in words

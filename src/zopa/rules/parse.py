@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from zopa.diagnostics import UsageError
 from zopa.rules.agreement import AgreementReader
 from zopa.rules.problems import ExpressionError
-from zopa.rules.reading import read
+from zopa.rules.reading import Named, read
 from zopa.rules.space import Space
 from zopa.rules.statements import StatementReader
 from zopa.rules.tree import Consent, Constraint, issues_of
@@ -68,3 +68,32 @@ def parse_consent(text: str, parties: Sequence[str]) -> Consent:
     if root is None or reading.problems:
         raise ExpressionError(reading.problems)
     return Consent(text, root, tuple(parties))
+
+
+def names_in_constraint(text: str, space: Space, about: str | None = None) -> tuple[Named, ...]:
+    """Find what a statement names, as far as it can be read, in order of place.
+
+    The names are those that `parse_constraint` resolves: a word is an option only where the issue
+    that it is compared with has it.
+    """
+    try:
+        reading = read(text, about)
+    except ExpressionError:
+        return ()
+    StatementReader(reading, space, about).statement(reading.root)
+    return _in_place(reading.named)
+
+
+def names_in_consent(text: str, parties: Sequence[str]) -> tuple[Named, ...]:
+    """Find the parties that an agreement rule names, as far as it can be read."""
+    try:
+        reading = read(text)
+    except ExpressionError:
+        return ()
+    AgreementReader(reading, parties).rule(reading.root)
+    return _in_place(reading.named)
+
+
+def _in_place(named: list[Named]) -> tuple[Named, ...]:
+    # a word may be looked at twice
+    return tuple(sorted(dict.fromkeys(named), key=lambda n: (n.start, n.end, n.issue)))

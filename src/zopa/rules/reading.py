@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zopa.rules.layout import depth_problem, order_problem, with_issue
 from zopa.rules.problems import ExpressionError, Problem
 from zopa.rules.scan import Kind, Token, scan
 
 LONGEST = 2_000
+
+
+class Named(NamedTuple):
+    """A word of an expression that was found to name something.
+
+    Parameters
+    ----------
+    what
+        ``issue``, ``option`` or ``party``; the members of a set count as options.
+    name
+        The name.
+    issue
+        Whose option it is; empty for what is no option.
+    start, end
+        Where the author wrote it, in characters.
+    """
+
+    what: str
+    name: str
+    issue: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -24,6 +47,8 @@ class Reading:
         Python's syntax tree of the tokens; names and numbers in it are placeholders.
     problems
         What has been found so far; readers of the tree add to it.
+    named
+        The names that could be resolved, in no order; readers of the tree add to it.
     """
 
     text: str
@@ -31,6 +56,7 @@ class Reading:
     problems: list[Problem]
     starts: dict[int, Token] = field(repr=False)
     ends: dict[int, Token] = field(repr=False)
+    named: list[Named] = field(default_factory=list, repr=False)
 
     @property
     def broken(self) -> list[Token]:
@@ -40,6 +66,12 @@ class Reading:
     def token(self, node: ast.expr) -> Token:
         """First word of a node: the word itself for names and numbers."""
         return self.starts[node.col_offset]
+
+    def note(self, node: ast.expr, what: str, issue: str = "") -> None:
+        """Note what the word at a node names; not where the author left the word out."""
+        token = self.token(node)
+        if token.end > token.start:
+            self.named.append(Named(what, token.text, issue, token.start, token.end))
 
     def words(self, node: ast.expr) -> str:
         """Author's text of a node."""

@@ -141,6 +141,7 @@ class StatementReader:
         word = self._names.word(left)
         match self._names.domain(word):
             case Options(names) if word is not None:
+                self._names.issue(left)
                 read = [self._names.option(element, word, names) for element in elements]
                 options = tuple(name for name in read if name is not None)
                 complete = len(options) == len(read) and self._no_repeats(elements, options)
@@ -188,6 +189,7 @@ class StatementReader:
         issue = self._names.word(right)
         domain = self._names.domain(issue)
         if issue is not None and isinstance(domain, Members):
+            self._names.issue(right)
             member = self._names.member(left, issue, domain.names)
             return None if member is None else Contains(issue, member, negated)
         subject = self._names.word(left)
