@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Protocol
 
+from zopa.report.brief.characters import packages_for
 from zopa.report.brief.content import brief
 from zopa.report.brief.parts import Figure, Para, Part
 from zopa.report.brief.text import as_markdown
@@ -200,6 +201,7 @@ def _names(stem: str, count: int) -> list[str]:
 
 
 def _manifest(solution: Solution, files: Mapping[str, bytes], choices: Choices) -> object:
+    typeset_with = ("pikepdf", "typst", *packages_for(files["report.md"].decode()))
     words = ["zopa", "report", solution.case, *solution.selection, *choices.words]
     return {
         "schema": 1,
@@ -211,7 +213,7 @@ def _manifest(solution: Solution, files: Mapping[str, bytes], choices: Choices) 
         "as_of": solution.as_of,
         "paper": choices.paper,
         "charts": choices.charts,
-        "versions": solution.versions | {name: version(name) for name in ("pikepdf", "typst")},
+        "versions": solution.versions | {name: version(name) for name in typeset_with},
         "inputs": solution.inputs,
         "outputs": {name: digest(data) for name, data in files.items()},
     }

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from zopa import api
+from zopa.report.brief import characters
 from zopa.report.brief.content import brief
 from zopa.report.brief.text import as_markdown
 from zopa.report.brief.typeset import typeset
@@ -176,8 +177,26 @@ def test_a_character_without_a_font_is_shown_by_its_code_and_reported(
     conforms: Callable[[bytes], None],
     tmp_path: Path,
 ) -> None:
-    solution = Solution.model_validate({**results[0], "title": "河 and עברית"})
+    solution = Solution.model_validate({**results[0], "title": "한 and עברית"})
     pdf, lacking = set_on_paper(solution, None)
     conforms(pdf)
-    assert lacking == ("河",)
-    assert "[U+6CB3] and" in words_of(pdf, tmp_path)
+    assert lacking == ("한",)
+    assert "[U+D55C] and" in words_of(pdf, tmp_path)
+
+
+def test_chinese_and_japanese_are_set_where_there_is_a_font_for_them(
+    results: tuple[dict[str, Any], dict[str, Any]],
+    conforms: Callable[[bytes], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solution = Solution.model_validate({**results[0], "title": "河川协定 かな"})
+    pdf, lacking = set_on_paper(solution, None)
+    conforms(pdf)
+    assert lacking == ()
+    assert "河川协定 かな" in words_of(pdf, tmp_path)
+    assert characters.packages_for(solution.title) == ("zhplot",)
+    assert characters.packages_for("Україна עברית العربية 한") == ()
+    monkeypatch.setattr(characters, "chinese_font", lambda: None)
+    assert set_on_paper(solution, None)[1] == tuple(sorted("河川协定かな"))
+    assert characters.packages_for(solution.title) == ()

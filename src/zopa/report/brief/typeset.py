@@ -88,7 +88,8 @@ def typeset(
         "author": author,
         "date": _date(as_of),
         "paper": {"a4": "a4", "letter": "us-letter"}[paper],
-        "fonts": list(coverage.families),
+        "serif": list(coverage.serif),
+        "sans": list(coverage.sans),
         "running": write.text(_brief(running)),
         "parts": list(write.parts(listed)),
     }
