@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -143,3 +144,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if names and len(names) <= 12:
         return "known here: " + ", ".join(names)
     return ""
+
+
+def suggested(text: str) -> tuple[str, ...]:
+    """Read the words that `did_you_mean` suggests in a text; none where it suggests none."""
+    found = re.search(r"did you mean ('[^']+'(?: or '[^']+')*)\?", text)
+    return tuple(word.strip("'") for word in found[1].split(" or ")) if found else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 import time
@@ -10,13 +11,17 @@ from pathlib import Path
 
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from zopa._version import __version__
+from zopa.case.case import Case
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.files.source import Source
-from zopa.lsp.answers import complete, definition, references, tell
+from zopa.lsp.answers import asked, complete, definition, here, references, stretch, tell
+from zopa.lsp.edits import mended, renamable, renamed
 from zopa.lsp.index import Index, Place
+from zopa.lsp.lens import Conflicts, conflicts_of, lenses
 from zopa.lsp.places import range_of
 from zopa.lsp.project import Project, workspace_of
 
@@ -40,6 +45,7 @@ class ZopaServer(LanguageServer):
         self._open: dict[Path, tuple[str, int]] = {}
         self._told: dict[tuple[Path, str], set[Path]] = {}
         self._due: dict[tuple[Path, str], asyncio.TimerHandle] = {}
+        self._conflicts: dict[tuple[Path, str], tuple[Case, Conflicts | None]] = {}
 
     def located(self, uri: str) -> tuple[Project, Path] | None:
         """Find the workspace of a file; None if it lies in none."""
@@ -101,6 +107,17 @@ class ZopaServer(LanguageServer):
             self._tell(project, path, found)
         self._told[key] = set(by_file)
         self.checked(project, case, time.perf_counter() - start)
+
+    async def conflicts(self, project: Project, case: str) -> Conflicts | None:
+        """Find the conflicts of a case beside all else; None where it cannot be solved."""
+        key, resolved = (project.workspace.root, case), project.case(case)
+        if resolved is None:
+            return None
+        known = self._conflicts.get(key)
+        if known is None or known[0] is not resolved:
+            found = await asyncio.to_thread(conflicts_of, resolved)
+            known = self._conflicts[key] = (resolved, found)
+        return known[1]
 
     def checked(self, project: Project, case: str, seconds: float) -> None:
         """Note how long a check took."""
@@ -202,7 +219,49 @@ def make_server() -> ZopaServer:
     def find_references(params: types.ReferenceParams) -> list[types.Location]:
         return references(server, params)
 
+    _edits(server)
     return server
+
+
+def _edits(server: ZopaServer) -> None:
+    """Add what changes texts, and what the answer says above them."""
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
+        question = asked(server, params.text_document.uri)
+        found = here(question, params.position) if question else None
+        named = renamable(question, *found) if question and found else None
+        if question is None or found is None or named is None:
+            return None
+        return stretch(named.start, named.end, found[0].source, question.codec)
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        question = asked(server, params.text_document.uri)
+        found = here(question, params.position) if question else None
+        named = renamable(question, *found) if question and found else None
+        if question is None or named is None:
+            return None
+        edits = renamed(question, named.thing, params.new_name)
+        return types.WorkspaceEdit({server.uri(path): own for path, own in edits.items()})
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
+    )
+    def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        question = asked(server, params.text_document.uri)
+        if question is None:
+            return []
+        return mended(question, params.text_document.uri, params.context.diagnostics)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
+        question = asked(server, params.text_document.uri)
+        found = await server.conflicts(question.project, question.case) if question else None
+        # an edit meanwhile has moved what is named
+        question = asked(server, params.text_document.uri)
+        return [] if question is None or found is None else lenses(question, found)
 
 
 def serve() -> None:
@@ -212,4 +271,10 @@ def serve() -> None:
         os.fdopen(os.dup(sys.stdin.fileno()), "rb") as stdin,
         os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout,
     ):
+        # a refusal is an answer, and no failure of the server
+        logging.getLogger("pygls.protocol.json_rpc").addFilter(_no_refusal)
         make_server().start_io(stdin, stdout)
+
+
+def _no_refusal(record: logging.LogRecord) -> bool:
+    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcInvalidParams))
