@@ -86,14 +86,14 @@ def test_a_title_that_no_font_has_breaks_no_report(tmp_path: Path, zopa_run: Zop
     for room in ("models", "positions", "seeds"):
         shutil.copytree(root / room / "tutorial", tmp_path / room / "tutorial")
     model = tmp_path / "models/tutorial/model.yaml"
-    text = model.read_text(encoding="utf-8").replace("Who runs the sluice", "谁管理水闸")
+    text = model.read_text(encoding="utf-8").replace("Who runs the sluice", "누가 수문을")
     model.write_text(text, encoding="utf-8")
     folder = tmp_path / "report"
     words = ["tutorial", "-o", str(folder), "--charts", "none", "--workspace", str(tmp_path)]
     found = zopa_run("report", *words)
     assert found.code == 0
-    assert "warning: no font of the brief has U+6C34, U+7406" in found.err
+    assert "warning: no font of the brief has U+AC00, U+B204" in found.err
     assert "warning: the chart matrix is left out: " in found.err
     markdown = (folder / "report.md").read_text(encoding="utf-8")
-    assert "谁管理水闸" in markdown and "The chart “matrix” is left out: " in markdown
+    assert "누가 수문을" in markdown and "The chart “matrix” is left out: " in markdown
     assert (folder / "brief.pdf").stat().st_size > 50_000
