@@ -80,6 +80,12 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     )
 
 
+def first_error(diagnostics: Iterable[Diagnostic]) -> str:
+    """Say the first thing that is wrong, where there is room for one."""
+    found = (d.message for d in diagnostics if d.severity is Severity.ERROR)
+    return next(found, "it has errors")
+
+
 class ZopaError(Exception):
     """Base of every error that zopa raises on purpose; its text is written for users."""
 

@@ -180,6 +180,35 @@ def test_a_report_says_how_to_make_it_again_and_does_not_replace_another(
         assert file.read_bytes() == (space / "two" / file.name).read_bytes()
 
 
+def test_scenarios_that_do_not_fit_what_is_asked_for_are_left_out_and_named(
+    space: Path, zopa_run: Zopa
+) -> None:
+    south = space / "positions/demo/south.yaml"
+    text, _, _ = south.read_text(encoding="utf-8").partition("conditions:")
+    south.with_name("south@jo.yaml").write_text(text, encoding="utf-8")
+    made = zopa_run("report", "demo", "--coder", "jo", "--charts", "none", "-o", "out")
+    why = "unknown condition 'south.pay_for_line'"
+    assert (made.code, made.err) == (0, f"warning: the scenario “And the rest” is left out: {why}\n")
+    brief = (space / "out/report.md").read_text(encoding="utf-8")
+    _, _, section = brief.partition("### Left out\n")
+    assert f"one scenario cannot be applied:\n\n- **And the rest:** {why}.\n" in section
+    assert "North takes the new line" in brief
+    assert "And the rest" not in (space / "out/scenarios.csv").read_text(encoding="utf-8")
+
+
+def test_a_scenario_that_an_earlier_day_does_not_know_has_no_timeline_and_says_so(
+    space: Path, zopa_run: Zopa
+) -> None:
+    south = space / "positions/demo/south.yaml"
+    text = south.read_text(encoding="utf-8")
+    south.write_text(text.replace("  pay_for_line:\n", "  pay_for_line:\n    since: 2025-01-20\n"))
+    made = zopa_run("report", "demo", "-s", "bargain", "--charts", "none", "-o", "out")
+    why = "is left out: not on every day: unknown condition 'south.pay_for_line'"
+    assert (made.code, made.err) == (0, f"warning: the chart timeline {why}\n")
+    brief = (space / "out/report.md").read_text(encoding="utf-8")
+    assert f"The chart “timeline” {why}." in brief
+
+
 def test_joined_scenarios_have_a_report_folder_of_their_own(space: Path, zopa_run: Zopa) -> None:
     assert zopa_run("report", "demo", "-s", "soften+bargain").code == 0
     assert (space / "reports/demo/soften+bargain/results.json").is_file()

@@ -53,7 +53,7 @@ def start(words: list[str], blocked: tuple[str, ...] = ()) -> tuple[int, str, li
     return done.returncode, done.stdout, imported
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["--version"]], ids=" ".join)
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     assert start(words)[::2] == (0, [])
 

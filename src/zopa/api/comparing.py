@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from zopa.case.files import CaseFiles, read_case
 from zopa.case.select import Selector, scenario_names
 from zopa.case.selection import AS_CODED, BASELINE, Selection
 from zopa.case.workspace import find_workspace
-from zopa.diagnostics import Diagnostic, InputError, UsageError, in_order
+from zopa.diagnostics import Diagnostic, InputError, UsageError, first_error, in_order
 from zopa.results.base import Level, Reading
 
 if TYPE_CHECKING:
@@ -85,7 +85,15 @@ def load_scenarios(
     return LoadedScenarios(base, loaded)
 
 
-def beside(loaded: LoadedCase) -> Comparison | None:
+@dataclass(frozen=True)
+class Beside:
+    """Scenarios beside the baseline, and by their titles why some cannot be compared with it."""
+
+    comparison: Comparison | None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def beside(loaded: LoadedCase) -> Beside:
     """Compare what there is to compare; see `LoadedCase.beside`."""
     selector, asked = Selector(loaded.files), loaded.case.selection
     base = asked.unchanged()
@@ -94,16 +102,23 @@ def beside(loaded: LoadedCase) -> Comparison | None:
         names = scenario_names(loaded.files)
         wanted = {name: replace(asked, scenario=name) for name in names}
     found: dict[str, LoadedCase] = {}
+    left_out: dict[str, str] = {}
+    try:
+        baseline = loaded if asked == base else loaded_case(loaded.workspace, selector, base)
+    except InputError as error:
+        return Beside(None, {"Baseline": first_error(error.diagnostics)})
     for name, selection in wanted.items():
         try:
             found[name] = loaded_case(loaded.workspace, selector, selection)
-        except InputError:
+        except InputError as error:
             if asked == AS_CODED:
                 raise
-    if not found:
-        return None
-    baseline = loaded if asked == base else loaded_case(loaded.workspace, selector, base)
-    return LoadedScenarios(baseline, found).compare()
+            left_out[_title(loaded.files, name)] = first_error(error.diagnostics)
+    return Beside(LoadedScenarios(baseline, found).compare() if found else None, left_out)
+
+
+def _title(files: CaseFiles, name: str) -> str:
+    return name if files.scenarios is None else files.scenarios.content.scenarios[name].title
 
 
 def _selections(

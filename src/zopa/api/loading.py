@@ -16,18 +16,18 @@ from zopa.case.select import Selector, refusal
 from zopa.case.selection import AS_CODED, Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case
-from zopa.diagnostics import Diagnostic, InputError, UsageError, in_order
+from zopa.diagnostics import Diagnostic, InputError, UsageError, first_error, in_order
 from zopa.results.base import Level, Reading
 
 if TYPE_CHECKING:
+    from zopa.api.comparing import Beside
     from zopa.case.case import Choice
     from zopa.report.folder import Written
-    from zopa.report.make import Choices, Report
+    from zopa.report.make import Choices, Others, Report
     from zopa.report.verify import Verification
     from zopa.results.agreements import Agreements
     from zopa.results.assessment import Assessment
     from zopa.results.base import Result
-    from zopa.results.comparison import Comparison
     from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
     from zopa.results.timeline import Timeline
@@ -221,10 +221,11 @@ class LoadedCase:
 
         return build_explorer(self.files, self.case, solution or self.solve())
 
-    def beside(self) -> Comparison | None:
+    def beside(self) -> Beside:
         """Compare the scenarios with the baseline: all of a baseline, else what was asked for.
 
-        Of a selection that holds more than a scenario, scenarios that do not fit it are left out.
+        Of a selection that holds more than a scenario, scenarios that do not fit it are left out,
+        and named.
         """
         # the room above builds on this one
         from zopa.api.comparing import beside
@@ -248,19 +249,23 @@ class LoadedCase:
         return self.workspace.reports(self.case.name, scenario=self.case.scenario)
 
 
-def others(loaded: LoadedCase) -> Mapping[str, Result]:
+def others(loaded: LoadedCase) -> Others:
     """Work out what a report needs besides the solution, by the command that gives it."""
+    from zopa.report.make import Others
+
     found: dict[str, Result] = {"evidence": loaded.evidence()}
-    comparison, days = loaded.beside(), _days(loaded)
-    if comparison is not None:
-        found["compare"] = comparison
+    beside, days = loaded.beside(), _days(loaded)
+    if beside.comparison is not None:
+        found["compare"] = beside.comparison
+    if isinstance(days, str):
+        return Others(found, {"timeline": days}, beside.left_out)
     if days is not None:
         found["timeline"] = days
-    return found
+    return Others(found, scenarios=beside.left_out)
 
 
-def _days(loaded: LoadedCase) -> Timeline | None:
-    """Go through the days; None where a day is asked for, or what is asked for misses some."""
+def _days(loaded: LoadedCase) -> Timeline | str | None:
+    """Go through the days; None where one is asked for, else why what is asked for misses some."""
     from zopa.compare.timeline import timeline
 
     asked = loaded.case.selection
@@ -268,10 +273,10 @@ def _days(loaded: LoadedCase) -> Timeline | None:
         return None
     try:
         return timeline(loaded.files, asked)[0]
-    except InputError:
+    except InputError as error:
         if asked == AS_CODED:
             raise
-        return None
+        return f"not on every day: {first_error(error.diagnostics)}"
 
 
 def load(

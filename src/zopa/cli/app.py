@@ -37,6 +37,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help=(
         "Model negotiation positions, find the zone of possible agreement, and explain what "
         "stands in its way.\n\n"

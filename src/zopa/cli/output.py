@@ -338,8 +338,8 @@ def show_verification(found: Verification, *, as_json: bool = False) -> None:
 
 def show_lacking(characters: Sequence[str], left_out: Mapping[str, str]) -> None:
     """Say on stderr what a report shows by its code, for want of a font, or leaves out."""
-    for kind, why in left_out.items():
-        print(printable(f"warning: the chart {kind} is left out: {why}"), file=sys.stderr)
+    for what, why in left_out.items():
+        print(printable(f"warning: {what} is left out: {why}"), file=sys.stderr)
     if not characters:
         return
     codes = ", ".join(f"U+{ord(character):04X}" for character in characters[:8])

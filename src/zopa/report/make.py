@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -50,11 +50,30 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """What stands beside the solution in a report.
+
+    Parameters
+    ----------
+    results
+        Further results by the command that prints them, such as ``compare``.
+    missing
+        By the command, why what it prints is not there though it was looked for.
+    scenarios
+        By its title, why a scenario is not compared with the others.
+    """
+
+    results: Mapping[str, Result] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The files of a report by name, and what it could not show.
 
-    ``lacking`` are the characters that the brief has no font for; ``left_out`` says, by its kind,
-    why a chart cannot be printed.
+    ``lacking`` are the characters that the brief has no font for; ``left_out`` names the charts and
+    scenarios that are not there, and says why.
     """
 
     files: Mapping[str, bytes]
@@ -64,7 +83,7 @@ class Report:
 
 def make_report(
     solution: Solution,
-    others: Callable[[], Mapping[str, Result]] = dict,
+    others: Callable[[], Others] = Others,
     choices: Choices | None = None,
     apart: Callable[[], Mapping[str, bytes]] = dict,
 ) -> Report:
@@ -73,50 +92,37 @@ def make_report(
     Parameters
     ----------
     others
-        Gives further results by the command that prints them, such as ``compare``. It is asked as
-        late as can be, so that they can be worked out meanwhile.
+        Gives what stands beside it. It is asked as late as can be, so that this can be worked out
+        meanwhile.
     apart
         Gives files that are made from more than the results, by name; the manifest lists them too.
     """
     choices = choices or Choices()
-    known: dict[str, Result] = {}
-    files: dict[str, bytes] = {}
-    figures: dict[str, list[Part]] = {}
-    drawings: dict[str, bytes] = {}
-    left_out: dict[str, str] = {}
-    made: dict[str, Future[dict[str, bytes]]] = {}
     # the typesetter works beside Python: it holds no lock of it
     with ThreadPoolExecutor(max_workers=2) as typesetters:
-        for kind, results in _wanted(solution, others, known):
-            try:
-                pages = draw(results, kind)
-                own = _drawings(pages, kind)
-            except LayoutError as error:
-                # say, a title in a script that the charts' font lacks; all else can still be said
-                left_out[kind] = str(error)
-                figures[kind] = [Para((f"The chart “{kind}” is left out: {error}.",))]
-                continue
-            figures[kind] = [
-                Figure(name, page.title, page.alt) for name, page in zip(own, pages, strict=True)
-            ]
-            drawings |= own
-            made[kind] = typesetters.submit(
-                _plates, solution, kind, pages, tuple(own.values()), choices.charts
-            )
-        comparison = known.get("compare")
+        charts = _Charts(solution, choices.charts, typesetters)
+        for kind, chart in KINDS.items():
+            if chart.command == "solve":
+                charts.add(kind, solution)
+        beside = others()
+        for kind, chart in KINDS.items():
+            if chart.command in beside.results:
+                charts.add(kind, beside.results[chart.command])
+            elif chart.command in beside.missing:
+                charts.leave_out(kind, beside.missing[chart.command])
+        comparison = beside.results.get("compare")
         scenarios = comparison if isinstance(comparison, Comparison) else None
-        parts = brief(solution, figures, scenarios)
+        parts = brief(solution, charts.figures, scenarios, beside.scenarios)
         pdf, lacking = typeset(
             parts,
-            drawings,
+            charts.drawings,
             title=title_line(solution),
             running=title_line(solution),
             as_of=solution.as_of,
             author=f"zopa {solution.zopa}",
             paper=choices.paper,
         )
-    for kind in KINDS:
-        files |= made[kind].result() if kind in made else {}
+    files = charts.files()
     files["brief.pdf"] = pdf
     suffix = ".svg" if "svg" in choices.charts else None
     files["report.md"] = as_markdown(parts, suffix).encode()
@@ -124,23 +130,55 @@ def make_report(
     files |= apart()
     files["results.json"] = _json(solution.to_dict())
     files[MANIFEST] = _json(_manifest(solution, files, choices))
+    left_out = {f"the chart {kind}": why for kind, why in charts.left_out.items()}
+    left_out |= {f"the scenario “{title}”": why for title, why in beside.scenarios.items()}
     return Report(files, lacking, left_out)
 
 
-def _wanted(
-    solution: Solution, others: Callable[[], Mapping[str, Result]], known: dict[str, Result]
-) -> Iterator[tuple[str, Result]]:
-    """Give every kind of chart that there are results for, with those; see what is ``known`` then.
+class _Charts:
+    """The charts of a report: each is typeset while the next is drawn."""
 
-    Those of the solution come first.
-    """
-    for kind, chart in KINDS.items():
-        if chart.command == "solve":
-            yield kind, solution
-    known |= others()
-    for kind, chart in KINDS.items():
-        if chart.command in known:
-            yield kind, known[chart.command]
+    def __init__(
+        self, solution: Solution, forms: Sequence[str], typesetters: ThreadPoolExecutor
+    ) -> None:
+        self._solution = solution
+        self._forms = forms
+        self._typesetters = typesetters
+        self._made: dict[str, Future[dict[str, bytes]]] = {}
+        # by their kinds: the parts of the brief, and why there is nothing to see
+        self.figures: dict[str, list[Part]] = {}
+        self.left_out: dict[str, str] = {}
+        # by the name of a page
+        self.drawings: dict[str, bytes] = {}
+
+    def add(self, kind: str, results: Result) -> None:
+        """Draw a chart and begin to typeset it; leave it out if it cannot be printed."""
+        try:
+            pages = draw(results, kind)
+            own = _drawings(pages, kind)
+        except LayoutError as error:
+            # say, a title in a script that the charts' font lacks; all else can still be said
+            self.leave_out(kind, str(error))
+            return
+        self.figures[kind] = [
+            Figure(name, page.title, page.alt) for name, page in zip(own, pages, strict=True)
+        ]
+        self.drawings |= own
+        self._made[kind] = self._typesetters.submit(
+            _plates, self._solution, kind, pages, tuple(own.values()), self._forms
+        )
+
+    def leave_out(self, kind: str, why: str) -> None:
+        """Say in its place why a chart is not there."""
+        self.left_out[kind] = why
+        self.figures[kind] = [Para((f"The chart “{kind}” is left out: {why}.",))]
+
+    def files(self) -> dict[str, bytes]:
+        """Wait for the files of all charts and give them, by the order of the kinds."""
+        found: dict[str, bytes] = {}
+        for kind in KINDS:
+            found |= self._made[kind].result() if kind in self._made else {}
+        return found
 
 
 def _drawings(pages: Sequence[Page], kind: str) -> dict[str, bytes]:

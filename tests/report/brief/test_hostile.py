@@ -53,7 +53,7 @@ def poisoned(data: Any, poison: Callable[[str], str], key: str = "") -> Any:
 @pytest.fixture(scope="module")
 def results() -> tuple[dict[str, Any], dict[str, Any]]:
     loaded = api.load("tutorial")
-    comparison = loaded.beside()
+    comparison = loaded.beside().comparison
     assert comparison is not None
     return loaded.solve().to_dict(), comparison.to_dict()
 

@@ -34,7 +34,10 @@ _PLACES = {
 
 
 def brief(
-    solution: Solution, figures: Figures, comparison: Comparison | None = None
+    solution: Solution,
+    figures: Figures,
+    comparison: Comparison | None = None,
+    left_out: Mapping[str, str] | None = None,
 ) -> tuple[Part, ...]:
     """Put a solution into the parts of a brief.
 
@@ -44,12 +47,17 @@ def brief(
         The pages of every chart, by its kind, or why they are missing.
     comparison
         The scenarios beside the baseline, where there are any.
+    left_out
+        By their titles, why scenarios cannot be compared here.
     """
-    return tuple(_sections(solution, figures, comparison))
+    return tuple(_sections(solution, figures, comparison, left_out or {}))
 
 
 def _sections(
-    solution: Solution, figures: Figures, comparison: Comparison | None
+    solution: Solution,
+    figures: Figures,
+    comparison: Comparison | None,
+    left_out: Mapping[str, str],
 ) -> Iterator[Part]:
     def placed(section: str) -> Iterator[Part]:
         for kind, pages in figures.items():
@@ -67,8 +75,10 @@ def _sections(
     yield from conflicts_section(solution, placed("conflicts"))
     yield from concessions_section(solution, placed("concessions"))
     yield from reach_section(solution, placed("reach"))
-    if comparison is not None and comparison.scenarios:
-        yield from scenarios_section(comparison, placed("scenarios"), Names(solution))
+    if comparison is not None or left_out:
+        yield from scenarios_section(
+            comparison, placed("scenarios"), Names(solution), left_out=left_out
+        )
     yield from uncertainty_section(solution, placed("uncertainty"))
     others = [page for kind, pages in figures.items() if kind not in _PLACES for page in pages]
     if others:

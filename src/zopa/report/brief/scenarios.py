@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from zopa.report.brief.naming import Names
 from zopa.report.brief.parts import (
@@ -24,10 +24,29 @@ _HEADER = ("Scenario", "As coded", "Cautious", "Settled alike", "Conflicts", "Fe
 
 
 def scenarios_section(
-    comparison: Comparison, figures: Iterable[Part], names: Names
+    comparison: Comparison | None,
+    figures: Iterable[Part],
+    names: Names,
+    left_out: Mapping[str, str],
 ) -> Iterator[Part]:
-    """Put the scenarios beside the baseline."""
+    """Put the scenarios beside the baseline, and say which cannot be, by their titles, and why."""
     yield Title("Scenarios", anchor="scenarios")
+    if comparison is not None:
+        yield from _compared(comparison, figures, names)
+    if left_out:
+        yield Title("Left out", 2)
+        what = "scenario" if len(left_out) == 1 else "scenarios"
+        yield Para(
+            (
+                f"With what is asked for here, {counted(len(left_out), what, what)} cannot be "
+                "applied:",
+            )
+        )
+    for title, why in left_out.items():
+        yield Bullet((Strong(f"{title}: "), f"{why}."))
+
+
+def _compared(comparison: Comparison, figures: Iterable[Part], names: Names) -> Iterator[Part]:
     yield Para(
         (
             "What if some positions were different? Every change below is an assumption, not a "

@@ -8,7 +8,7 @@ from zopa.case.case import Case
 from zopa.case.files import CaseFiles
 from zopa.case.select import Selector, scenario_names
 from zopa.case.selection import Selection
-from zopa.diagnostics import Diagnostic, InputError, Severity
+from zopa.diagnostics import InputError, first_error
 from zopa.report.explorer.data import embedded
 from zopa.report.explorer.page import explorer_page
 from zopa.results.solution import Solution
@@ -51,11 +51,7 @@ def _tables(selector: Selector, selection: Selection, first: PageTables | None) 
     try:
         case, found = selector.examine(selection)
         if case is None:
-            return _first_error(found)
+            return first_error(found)
         return page_tables(case, None if first is None else first.problem)
     except InputError as error:
-        return _first_error(error.diagnostics)
-
-
-def _first_error(found: tuple[Diagnostic, ...]) -> str:
-    return next((d.message for d in found if d.severity is Severity.ERROR), "it has errors")
+        return first_error(error.diagnostics)
