@@ -12,7 +12,7 @@ from zopa.case.asked import written
 from zopa.case.case import Case
 from zopa.case.draft import errors
 from zopa.case.files import CaseFiles, read_case
-from zopa.case.select import Selector, refusal
+from zopa.case.select import Selector, refusal, scenario_names
 from zopa.case.selection import AS_CODED, Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from zopa.results.evidence import EvidenceReport
     from zopa.results.solution import Solution
     from zopa.results.timeline import Timeline
+
+# so many stances of all scenarios together take longer than a process takes to begin
+_WORTH_A_PROCESS = 500
 
 
 @dataclass(frozen=True)
@@ -189,11 +192,13 @@ class LoadedCase:
         ----------
         workers
             With more than one, a second process of this machine compares the scenarios, and makes
-            the explorer, while this one draws.
+            the explorer, while this one draws: not of a small case, which takes less time than a
+            process takes to begin.
         """
         from zopa.report.make import make_report
 
-        if workers == 1:
+        stances = len(self.case.stances) * len(scenario_names(self.files))
+        if workers == 1 or stances < _WORTH_A_PROCESS:
             solution = self.solve()
             page = partial(self.explorer, solution)
             return make_report(

@@ -116,8 +116,9 @@ def test_what_a_disagreement_does_is_what_the_mixed_file_does(
 ) -> None:
     found = compared(make, **{"bob": position(one), "bob@maria": position(two)})
     second, _ = Selector(make(bob=position(two)).files).examine()
-    assert found.standing.levels == solve_case(second).levels
-    assert found.standing.conflicts == solve_case(second).conflicts.count
+    solution = solve_case(second)
+    assert found.standing.levels == solution.levels
+    assert found.standing.conflicts == solution.conflicts.count
     for name, disagreement in found.disagreements.items():
         issue = name.split(".")[1]
         mixed = {k: v for k, v in one.items() if k != issue}
