@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 import zopa as package
 from zopa.report import make
@@ -416,6 +417,14 @@ def test_draws_are_the_same_for_the_same_seed(space: Path, zopa_run: Zopa) -> No
         (["--by", "nroth"], "neither nash nor a party"),
         (["--by", "nash"], "not known for"),
         (["--sample", "3", "--by", "north"], "--sample draws at random"),
+        (["--export", "a.csv", "--best", "3"], "--export writes all agreements"),
+        (["--export", "a.csv", "-f", "csv"], "takes the form from the file's name"),
+        (["--max-rows", "3"], "--max-rows is about --export"),
+        (["--export", "a.xlsx"], "ends in neither .csv nor .parquet"),
+        (
+            ["--export", "a.csv", "-s", "bargain", "--max-rows", "3"],
+            "agreements, and at most 3 are",
+        ),
     ],
 )
 def test_agreements_refuse_what_makes_no_sense(
@@ -423,4 +432,33 @@ def test_agreements_refuse_what_makes_no_sense(
 ) -> None:
     printed = zopa_run("agreements", "demo", *words)
     assert (printed.code, printed.out) == (2, "")
-    assert message in printed.err
+    assert message in printed.err and "\n      " in printed.err, "say what to do"
+    assert not list(space.glob("*a.*"))
+
+
+def test_all_agreements_are_written_to_a_file(space: Path, zopa_run: Zopa) -> None:
+    listed = json.loads(
+        zopa_run("agreements", "demo", "-s", "bargain", "--best", "9999", "-f", "json").out
+    )
+    total = listed["total"]
+    for name in ("all.csv", "all.parquet"):
+        printed = zopa_run("agreements", "demo", "-s", "bargain", "--export", name)
+        assert (printed.code, printed.out) == (0, f"{name}\n")
+        assert printed.err == f"{total} agreements\n"
+    with (space / "all.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    table = parquet.read_table(space / "all.parquet")
+    assert len(rows) == table.num_rows == total > 1
+    # one of those listed may stand for several outcomes that nothing tells apart
+    firsts = [one["outcome"] for one in listed["found"]]
+    settled = [{issue: row[issue] for issue in firsts[0]} for row in table.to_pylist()]
+    assert all(json.loads(json.dumps(one, default=float)) in settled for one in firsts)
+    assert [row["border"] for row in rows] == [row["border"] for row in settled]
+
+
+def test_a_closed_space_gives_a_file_without_rows_and_says_so(space: Path, zopa_run: Zopa) -> None:
+    printed = zopa_run("agreements", "demo", "--export", "all.csv", "-f", "json")
+    assert json.loads(printed.out) == {"schema": 1, "written": ["all.csv"], "agreements": 0}
+    assert zopa_run("agreements", "demo", "--export", "all.csv").err.startswith("0 agreements; the")
+    text = (space / "all.csv").read_text()
+    assert text.startswith("border,") and text.count("\n") == 1

@@ -239,7 +239,11 @@ def test_what_cannot_be_exported_is_said(
     zopa_run("sweep", "demo", *VARIED)
     for words_, code, said in (
         (["--export", "cells.xlsx"], 2, "ends in neither .csv nor .parquet"),
-        (["--export", "none/cells.csv"], 3, "cannot write none/cells.csv: No such file"),
+        (
+            ["--export", "none/cells.csv"],
+            3,
+            "cannot write none/cells.csv: the folder does not exist",
+        ),
         (["--export", "cells.csv", "--run", "7"], 2, "no such run"),
         (["--export", "cells.csv", "--run", "1", *VARIED], 2, "--run chooses what is there"),
     ):

@@ -11,7 +11,7 @@ from zopa.api.comparing import ASKED, LoadedScenarios, compare, load_scenarios, 
 from zopa.api.drawing import PreparedChart, chart, charts, report, write_charts
 from zopa.api.editing import Begun, format_files, init, json_schema, write_schemas
 from zopa.api.exchanging import Exported, Imported, export, import_files
-from zopa.api.loading import LoadedCase, assess, explain, load, solve
+from zopa.api.loading import LoadedCase, assess, explain, export_agreements, load, solve
 from zopa.api.reviewing import diff
 from zopa.api.sweeping import LoadedSweep, export_sweep, load_sweep, sweep_summary
 from zopa.api.watching import Watched, watch
@@ -53,6 +53,7 @@ __all__ = [
     "diff",
     "explain",
     "export",
+    "export_agreements",
     "export_sweep",
     "format_files",
     "import_files",

@@ -131,6 +131,21 @@ class LoadedCase:
 
         return drawn_agreements(self.case, draws, seed, Level(level), Reading(reading))
 
+    def export_agreements(
+        self,
+        target: Path,
+        level: Level | str = Level.DEMANDS,
+        reading: Reading | str = Reading.CODED,
+        *,
+        most: int | None = None,
+    ) -> int:
+        """Write all agreements, a row each; see `export_agreements`."""
+        from zopa.files.rows import write_rows
+        from zopa.solve.listing import about, list_agreements
+
+        listing = list_agreements(self.case, Level(level), Reading(reading), most)
+        return write_rows(target, listing.columns, listing.blocks, about(listing.problem))
+
     def evidence(
         self, level: Level | str = Level.DEMANDS, *, coders: bool = False
     ) -> EvidenceReport:
@@ -331,6 +346,41 @@ def solve(
 ) -> Solution:
     """Solve a case; see `load` and `LoadedCase.solve`."""
     return load(case, selection, start=start).solve(level, reading)
+
+
+def export_agreements(
+    case: str,
+    target: Path,
+    selection: str | Selection | None = None,
+    *,
+    level: Level | str = Level.DEMANDS,
+    reading: Reading | str = Reading.CODED,
+    most: int | None = None,
+    start: Path | None = None,
+) -> int:
+    """Write the agreement space as ``.csv`` or ``.parquet``: every agreement, a row each.
+
+    Parameters
+    ----------
+    target
+        Replaced once all is written.
+    most
+        Agreements beyond which to refuse; a million if left out.
+
+    Returns
+    -------
+    int
+        The number of agreements; none of a closed space.
+
+    Raises
+    ------
+    UsageError
+        If there are too many agreements, the ending is another, or pyarrow is missing.
+    EnvironmentFailure
+        If the agreements cannot be listed within the limits of the method, or not be written.
+    """
+    loaded = load(case, selection, start=start)
+    return loaded.export_agreements(target, level, reading, most=most)
 
 
 def explain(

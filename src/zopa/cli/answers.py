@@ -24,6 +24,7 @@ from zopa.cli.options import (
     selects,
     solution_of,
 )
+from zopa.diagnostics import UsageError
 
 
 @selects
@@ -134,6 +135,23 @@ def agreements(  # noqa: PLR0913  (one argument per option of the command line)
         typer.Option("--sample", metavar="N", min=1, help="Draw so many uniformly instead."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Of the draws.")] = 0,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export",
+            metavar="FILE",
+            help="Write all agreements instead, a row each, as .csv or .parquet.",
+        ),
+    ] = None,
+    max_rows: Annotated[
+        int | None,
+        typer.Option(
+            "--max-rows",
+            metavar="N",
+            min=1,
+            help="Let --export write so many; a million if left out.",
+        ),
+    ] = None,
     level: LevelOption = LevelName.DEMANDS,
     cautious: CautiousOption = False,
     form: Annotated[
@@ -141,19 +159,26 @@ def agreements(  # noqa: PLR0913  (one argument per option of the command line)
     ] = TableFormat.TEXT,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """List agreements one by one: the best by some measure, or a random sample.
+    """List agreements one by one: the best by some measure, a random sample, or all to a file.
 
     Of a closed space: the packages that break the fewest commitments, and what each of the
     smallest concession sets opens. Example: zopa agreements tutorial -s compromise --by quillbeck
     """
     from zopa.cli import output
-    from zopa.diagnostics import UsageError
     from zopa.results.base import Reading
 
-    if sample is not None and (best is not None or by is not None):
-        raise UsageError("--sample draws at random", "drop --best and --by, or drop --sample")
+    _check_together(best, by, sample, export, max_rows)
+    if export is not None and form is TableFormat.CSV:
+        raise UsageError(
+            "--export takes the form from the file's name", "leave out --format, or write json"
+        )
     loaded = loaded_case(case, selection, workspace)
     reading = Reading.CAUTIOUS if cautious else Reading.CODED
+    if export is not None:
+        with output.working("listing"):
+            rows = loaded.export_agreements(export, level_of(level), reading, most=max_rows)
+        output.show_exported(export, rows, as_json=form is TableFormat.JSON)
+        return
     with output.working("solving"):
         found = (
             loaded.agreements(20 if best is None else best, by, level_of(level), reading)
@@ -161,3 +186,19 @@ def agreements(  # noqa: PLR0913  (one argument per option of the command line)
             else loaded.sample(sample, seed, level_of(level), reading)
         )
     output.show_agreements(found, loaded, form)
+
+
+def _check_together(
+    best: int | None, by: str | None, sample: int | None, export: Path | None, max_rows: int | None
+) -> None:
+    """Refuse options that do not go together."""
+    chosen = best is not None or by is not None
+    if sample is not None and chosen:
+        raise UsageError("--sample draws at random", "drop --best and --by, or drop --sample")
+    if export is not None and (sample is not None or chosen):
+        raise UsageError(
+            "--export writes all agreements, in the order of the model",
+            "drop --best, --by and --sample; or write some with --format csv > FILE",
+        )
+    if max_rows is not None and export is None:
+        raise UsageError("--max-rows is about --export", "add --export FILE, or take --best K")

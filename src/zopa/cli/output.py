@@ -291,6 +291,19 @@ def show_written(paths: Sequence[Path], *, as_json: bool = False) -> None:
         print(path)
 
 
+def show_exported(path: Path, agreements: int, *, as_json: bool) -> None:
+    """Print the file that all agreements were written to, and on stderr how many they are."""
+    if as_json:
+        print_json({"schema": 1, "written": [str(path)], "agreements": agreements})
+        return
+    print(printable(str(path)))
+    none = "; the space is closed, and the file has column names alone"
+    print(
+        f"{agreements:,} agreement{'' if agreements == 1 else 's'}{'' if agreements else none}",
+        file=sys.stderr,
+    )
+
+
 def write_bytes(data: bytes) -> None:
     """Print bytes as they are, whatever the terminal's encoding."""
     sys.stdout.flush()

@@ -48,6 +48,32 @@ def write_atomically(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give an empty file beside a path to write to, which takes its place when all went well.
+
+    For what is too large to be held as a whole; otherwise as `write_atomically`.
+
+    Raises
+    ------
+    EnvironmentFailure
+        If the machine refuses; then nothing has changed and no temporary file is left.
+    """
+    with _in_plain_words(path):
+        temporary = _write_temporary(path, b"")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException as error:
+        _discard(temporary)
+        if isinstance(error, OSError):
+            raise _failure(path, error) from None
+        raise
+    _sync_folder(path.parent)
+
+
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write several files into a folder, all or none.
 
@@ -214,5 +240,9 @@ def _in_plain_words(path: Path) -> Iterator[None]:
     except ValueError:  # a NUL character in the name
         raise EnvironmentFailure(f"cannot write {str(path)!r}: this is no file name") from None
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "the system refuses")
-        raise EnvironmentFailure(f"cannot write {path}: {reason}") from None
+        raise _failure(path, error) from None
+
+
+def _failure(path: Path, error: OSError) -> EnvironmentFailure:
+    reason = _REASONS.get(error.errno or 0, error.strerror or "the system refuses")
+    return EnvironmentFailure(f"cannot write {path}: {reason}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from zopa.case.case import Case, Choice
+from zopa.files.rows import safe_cell
 from zopa.report.bargains import worth_text
 from zopa.report.blocks import Block, Heading, Item, Paragraph
 from zopa.report.sentences import counted, joined, sentence
@@ -14,9 +15,6 @@ from zopa.results.agreements import Agreed, Agreements
 from zopa.results.bargaining import Settled
 from zopa.results.base import Amount, Verdict, plain_number
 from zopa.solve.wording import choice_text
-
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def describe_agreements(found: Agreements, case: Case) -> tuple[Block, ...]:
@@ -154,9 +152,5 @@ def _decimal(value: Amount) -> str:
 
 def _cell(settled: Settled) -> str:
     if isinstance(settled, tuple):
-        text = " ".join(settled)
-    elif isinstance(settled, str):
-        text = settled
-    else:
-        return str(plain_number(settled))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        return safe_cell(" ".join(settled))
+    return safe_cell(settled) if isinstance(settled, str) else str(plain_number(settled))

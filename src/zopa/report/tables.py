@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
-from zopa.diagnostics import printable
+from zopa.files.rows import safe_cell
 from zopa.report import compare_rows
 from zopa.report.sentences import number_text
 from zopa.results.base import Amount
@@ -18,16 +17,6 @@ __all__ = ["safe_cell", "separated", "tables"]
 
 Field = str | int | bool | Amount | tuple[str, ...] | None
 Row = Mapping[str, Field]
-# what spreadsheets take for the beginning of a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(/\d+)?")
-
-
-def safe_cell(text: str) -> str:
-    """Write text so that no spreadsheet computes it; control characters become escapes."""
-    shown = printable(text)
-    computed = text.lstrip().startswith(_FORMULA) and not _NUMBER.fullmatch(text)
-    return f"'{shown}" if computed else shown
 
 
 def separated(header: Sequence[str], rows: Iterable[Sequence[Field]], separator: str = ",") -> str:

@@ -30,7 +30,15 @@ from zopa.solve.sources import evidence_of
 from zopa.solve.space import NODE_LIMIT, SpaceFacts, agreements_of, explore, following
 from zopa.solve.wording import settled
 
-__all__ = ["LOOKED_AT", "Ranking", "best_agreements", "drawn_agreements", "read_ranking"]
+__all__ = [
+    "LOOKED_AT",
+    "Choices",
+    "Ranking",
+    "best_agreements",
+    "choices_of",
+    "drawn_agreements",
+    "read_ranking",
+]
 
 # Outcomes looked at for a ranking that is no sum of worths.
 LOOKED_AT = 200_000
@@ -147,7 +155,7 @@ def best_agreements(
     if facts.verdict is Verdict.CLOSED:
         return _closest(facts, shown, ranking, best, node_limit)
     try:
-        found, complete = _best(_choices(problem, node_limit), ranking, best)
+        found, complete = _best(choices_of(problem, node_limit), ranking, best)
     except NodeLimit:
         return shown
     return shown.model_copy(
@@ -172,7 +180,7 @@ def drawn_agreements(
         return shown
     rng = np.random.default_rng(seed)
     try:
-        rows = _drawn(_choices(problem, node_limit), draws, rng)
+        rows = _drawn(choices_of(problem, node_limit), draws, rng)
     except NodeLimit:
         return shown
     values = np.stack(
@@ -186,7 +194,7 @@ def drawn_agreements(
 
 
 @dataclass(frozen=True, eq=False)
-class _Choices:
+class Choices:
     """Outcomes to choose from: the paths of a diagram, all of them or those that a judge admits."""
 
     problem: Problem
@@ -200,7 +208,7 @@ class _Choices:
             yield one if admitted else None
 
 
-def _choices(problem: Problem, node_limit: int) -> _Choices:
+def choices_of(problem: Problem, node_limit: int) -> Choices:
     """Give all agreements; where sums of worth make a diagram too large, judged beside it.
 
     Raises
@@ -209,16 +217,16 @@ def _choices(problem: Problem, node_limit: int) -> _Choices:
         If the diagram is too large all the same.
     """
     try:
-        return _Choices(problem, agreements_of(problem, following(problem, node_limit)))
+        return Choices(problem, agreements_of(problem, following(problem, node_limit)))
     except NodeLimit:
         aside = reservations(problem)
         if not aside:
             raise
         diagram = agreements_of(problem, node_limit, without=aside)
-        return _Choices(problem, diagram, Judge(problem))
+        return Choices(problem, diagram, Judge(problem))
 
 
-def _drawn(choices: _Choices, draws: int, rng: np.random.Generator) -> IntArray:
+def _drawn(choices: Choices, draws: int, rng: np.random.Generator) -> IntArray:
     """Draw agreements; fewer than asked for where the judge admits hardly any."""
     if choices.judge is None:
         return sample(choices.diagram, draws, rng)
@@ -261,7 +269,7 @@ def _frame(facts: SpaceFacts, by: str | None) -> Agreements:
     )
 
 
-def _best(choices: _Choices, ranking: Ranking, most: int) -> tuple[list[_Found], bool]:
+def _best(choices: Choices, ranking: Ranking, most: int) -> tuple[list[_Found], bool]:
     """Find the best outcomes; say whether the ranking is complete."""
     if ranking.gains:
         return _by_gains(choices, most)
@@ -296,7 +304,7 @@ def _weights(problem: Problem, ranking: Ranking) -> tuple[list[IntArray], int]:
     return tables, unit
 
 
-def _by_gains(choices: _Choices, most: int) -> tuple[list[_Found], bool]:
+def _by_gains(choices: Choices, most: int) -> tuple[list[_Found], bool]:
     """Rank by the product of gains.
 
     Outcomes come by a weighted sum of gains, tuned so that it is tight at the Nash point. The
@@ -375,7 +383,7 @@ def _closest(
         except NodeLimit:
             whole = False
             continue
-        found, complete = _best(_Choices(problem, opened), ranking, most)
+        found, complete = _best(Choices(problem, opened), ranking, most)
         whole = whole and complete
         if not found:
             continue

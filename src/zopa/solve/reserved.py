@@ -19,7 +19,16 @@ from zopa.results.base import Verdict
 from zopa.solve.estimates import SEED, wilson
 from zopa.solve.pareto import LabelLimit, ideal_point
 
-__all__ = ["DRAWS", "Judge", "Reserved", "least_scores", "reservations", "reserved_space"]
+__all__ = [
+    "DRAWS",
+    "Judge",
+    "Reserved",
+    "all_outcomes",
+    "least_scores",
+    "only",
+    "reservations",
+    "reserved_space",
+]
 
 # Outcomes, as merged options, that are gone through one by one.
 _ENUMERATED = 10_000_000
@@ -112,7 +121,7 @@ def _paths(diagram: Diagram) -> int:
     return count(replace(diagram, multiplicities=tuple((1,) * size for size in diagram.sizes)))
 
 
-def _blocks(diagram: Diagram) -> Iterator[IntArray]:
+def all_outcomes(diagram: Diagram) -> Iterator[IntArray]:
     """Yield all outcomes in blocks, shape (outcome, variable), a bounded number at a time."""
     layers, order = diagram.layers, diagram.order
     start = np.full((1, len(order)), -1, dtype=np.int64)
@@ -141,7 +150,7 @@ def _enumerated(problem: Problem, diagram: Diagram, judge: Judge) -> Reserved:
     for row in multiplicities:
         most *= max(row)
     exact = np.int64 if most * _BLOCK < INT64_LIMIT else object
-    for block in _blocks(diagram):
+    for block in all_outcomes(diagram):
         found = block[judge.agreed(block)]
         if not len(found):
             continue
@@ -181,13 +190,13 @@ def _core(
         if len(drawn) != 1:
             continue
         others = [option for option in range(size) if option != drawn[0]]
-        without = [(_only(diagram, variable, others), least) for diagram, least in by_coalition]
+        without = [(only(diagram, variable, others), least) for diagram, least in by_coalition]
         if _verdict(problem, [pair for pair in without if not pair[0].empty]) is Verdict.CLOSED:
             core[variable] = int(drawn[0])
     return core
 
 
-def _only(diagram: Diagram, variable: int, options: Sequence[int]) -> Diagram:
+def only(diagram: Diagram, variable: int, options: Sequence[int]) -> Diagram:
     """Leave only some options of a variable; the result may hold nodes that lead nowhere."""
     layers = []
     for number, layer in zip(diagram.order, diagram.layers, strict=True):

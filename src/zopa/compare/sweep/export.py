@@ -1,21 +1,18 @@
-"""The cells of a sweep as a table for other programs: CSV, or Parquet where pyarrow is there."""
+"""The cells of a sweep as a table for other programs."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from zopa.compare.sweep.store import Run, Store
-from zopa.diagnostics import EnvironmentFailure, UsageError
+from zopa.files.rows import Block, Column, write_rows
 from zopa.results.base import Verdict
 
 __all__ = ["export"]
@@ -24,89 +21,20 @@ _FULL = (
     *("coded", "cautious", "red_lines", "agreements", "method", "low", "high", "conflicts"),
     *("fewest_commitments", "fewest_ladders", "base"),
 )
-_WHOLE = ("cell", "draw", "fewest_commitments", "fewest_ladders")
+_WHOLE = ("fewest_commitments", "fewest_ladders")
 _VERDICTS = np.array([Verdict.CLOSED.value, Verdict.OPEN.value, Verdict.UNKNOWN.value])
-
-Columns = Mapping[str, Sequence[Any]]
 
 
 def export(store: Store, run: Run, path: Path) -> None:
     """Write the cells of a sweep that are done, in their order: a row each.
 
-    Parameters
-    ----------
-    path
-        Ends in ``.csv`` or ``.parquet``. What is there is replaced once all is written.
-
     Raises
     ------
-    UsageError
-        If the file has another ending, or pyarrow is missing.
-    EnvironmentFailure
-        If it cannot be written.
+    UsageError, EnvironmentFailure
+        As `zopa.files.rows.write_rows`.
     """
     table = _Table(store, run)
-    match path.suffix.lower():
-        case ".csv":
-            with _replaced(path) as part:
-                _write_csv(table, part)
-        case ".parquet":
-            arrow = _pyarrow()
-            with _replaced(path) as part:
-                _write_parquet(table, part, arrow)
-        case _:
-            raise UsageError(
-                f"{path.name!r} ends in neither .csv nor .parquet", "name it by its format"
-            )
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[Path]:
-    """Give a file beside the one to write, which takes its place when all went well."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        yield part
-        part.replace(path)
-    except OSError as error:
-        raise EnvironmentFailure(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _pyarrow() -> Any:
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
-        raise UsageError(
-            "Parquet needs pyarrow, which is not installed",
-            "pip install 'zopa[parquet]', or export to a file that ends in .csv",
-        ) from error
-    return pyarrow
-
-
-def _write_csv(table: _Table, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(table.columns)
-        for block in table.blocks():
-            writer.writerows(zip(*block.values(), strict=True))
-
-
-def _write_parquet(table: _Table, path: Path, arrow: Any) -> None:
-    kinds = [
-        arrow.bool_() if n in table.drops else arrow.int64() if n in _WHOLE else arrow.string()
-        for n in table.columns
-    ]
-    schema = arrow.schema(list(zip(table.columns, kinds, strict=True)))
-    with arrow.parquet.ParquetWriter(path, schema) as writer:
-        for block in table.blocks():
-            arrays = [
-                arrow.array(
-                    [bool(v) for v in values] if n in table.drops else list(values), type=kind
-                )
-                for (n, values), kind in zip(block.items(), kinds, strict=True)
-            ]
-            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+    write_rows(path, table.columns, table.blocks)
 
 
 class _Table:
@@ -127,23 +55,22 @@ class _Table:
         self.drops = tuple(f"drop {row['id']}" for row in codings)
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[Column, ...]:
         """Name the columns."""
         full = (*_FULL, *map(".".join, self._points)) if self._full else ()
-        return ("cell", "scenario", "draw", *self.drops, "verdict", *full)
+        dropped = (Column(name, "truth") for name in self.drops)
+        rest = (Column(n, "whole" if n in _WHOLE else "text") for n in ("verdict", *full))
+        return (
+            *(Column("cell", "whole"), Column("scenario"), Column("draw", "whole")),
+            *(*dropped, *rest),
+        )
 
-    def blocks(self) -> Iterator[Columns]:
+    def blocks(self) -> Iterator[Block]:
         """Give the columns of each chunk."""
         query = "SELECT * FROM chunks WHERE run = ? ORDER BY chunk"
         for chunk in self._db.execute(query, (self._run,)):
             cells = np.arange(chunk["first_cell"], chunk["first_cell"] + chunk["cells"])
-            yield dict(
-                zip(
-                    self.columns,
-                    chain(self._asked(cells), [self._verdicts(chunk)], self._answers(chunk)),
-                    strict=True,
-                )
-            )
+            yield [*self._asked(cells), self._verdicts(chunk), *self._answers(chunk)]
 
     def _asked(self, cells: Any) -> Iterator[Sequence[Any]]:
         """Say what each cell asks."""
