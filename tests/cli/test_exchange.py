@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from zopa import api
 from zopa.case.files import read_case
 from zopa.case.workspace import Workspace
 
@@ -191,6 +192,53 @@ def test_a_case_becomes_a_domain_with_its_profiles_and_comes_back(
     assert ended.code == 0, ended.err
     assert list(said(space, "back")["positions"]) == ["north", "south"]
     assert zopa_run("check", "back").code == 0
+
+
+def test_a_domain_is_that_of_the_scenario_and_the_day_asked_for(
+    space: Path, zopa_run: Zopa
+) -> None:
+    words = ("export", "demo", "--to", "geniusweb", "-f", "json", "-o")
+    plain = json.loads(zopa_run(*words, "plain").out)
+    assert "the baseline is given" in str(plain["losses"])
+    asked = ("-s", "bargain", "--set", "north.tariff.weight=9")
+    ended = zopa_run(*words, "asked", *asked)
+    items = {loss["item"]: loss["text"] for loss in json.loads(ended.out)["losses"]}
+    assert "scenarios.bargain" not in items
+    assert items["scenarios.soften"] == "a scenario; the scenario 'bargain' is given"
+    profiles = [(space / name / "north.json").read_bytes() for name in ("plain", "asked")]
+    assert profiles[0] != profiles[1]
+    zopa_run("import", *(str(p) for p in (space / "asked").glob("*.json")), "--into", "back")
+    assert api.solve("back").parties["north"].utilities == "values"
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("words", [["-s", "bargain"], ["--as-of", "2025-01-01"], ["--public"]])
+def test_files_as_they_stand_are_of_no_day_and_no_scenario(
+    space: Path, zopa_run: Zopa, form: str, words: list[str]
+) -> None:
+    ended = zopa_run("export", "demo", "--to", form, *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert "the files as they stand" in ended.err and "or export to genius" in ended.err
+
+
+def test_a_whole_case_without_its_sources_is_refused_in_one_line(
+    space: Path, zopa_run: Zopa
+) -> None:
+    zopa_run("export", "demo", "--to", "json", "-o", "case.json")
+    whole = json.loads((space / "case.json").read_text())
+    del whole["sources"]
+    (space / "case.json").write_text(json.dumps(whole))
+    before = everything(space)
+    ended = zopa_run("import", "case.json", "--into", "copy")
+    assert ended.code == 1 and everything(space) == before
+    assert ended.err.count("error:") == 1
+    assert "and there is no source that holds them [unknown-claim]" in ended.err
+    assert "take the sources along" in ended.err
+    # what stays wrong besides is told as well
+    whole["positions"]["north"]["stances"]["border"]["ideal"] = "nowhere"
+    (space / "case.json").write_text(json.dumps(whole))
+    ended = zopa_run("import", "case.json", "--into", "copy")
+    assert "unknown option 'nowhere'" in ended.err and "no source that holds" in ended.err
 
 
 def test_a_domain_and_its_profiles_need_a_folder(space: Path, zopa_run: Zopa) -> None:

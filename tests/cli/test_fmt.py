@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import pytest
 from zopa import api
 from zopa.diagnostics import EnvironmentFailure
 from zopa.files import write
+from zopa.files.reader import parse_document
 
 Zopa = Callable[..., Any]
 NORTH = "positions/demo/north.yaml"
@@ -50,6 +54,69 @@ def test_files_are_brought_back_into_the_layout(space: Path, zopa_run: Zopa) -> 
     assert (ended.code, ended.out) == (0, f"{NORTH}\n{MODEL}\n")
     assert ended.err == "6 files: 2 changed\n"
     assert everything(space) == before
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Let a text stand on stdin."""
+    return lambda data: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_what_an_editor_sends_comes_back_laid_out(
+    space: Path, zopa_run: Zopa, sent: Callable[[bytes], None], end: bytes
+) -> None:
+    zopa_run("fmt")
+    tidy = (space / NORTH).read_bytes().replace(b"\n", end)
+    messy = tidy.replace(b": ", b":   ")
+    before = everything(space)
+    for text, code in ((messy, 1), (tidy, 0)):
+        sent(text)
+        ended = zopa_run("fmt", "-")
+        assert (ended.code, ended.out.encode(), ended.err) == (0, tidy, "")
+        sent(text)
+        ended = zopa_run("fmt", "-", "--check")
+        assert (ended.code, ended.out, ended.err) == (code, "", "")
+    sent(messy)
+    shown = zopa_run("fmt", "-", "--diff", "--stdin-filename", NORTH).out
+    assert shown.startswith(f"--- a/{NORTH}\n+++ b/{NORTH}\n@@ ")
+    assert everything(space) == before
+
+
+def test_nothing_comes_back_of_what_cannot_be_read(
+    space: Path, zopa_run: Zopa, sent: Callable[[bytes], None]
+) -> None:
+    for text, said in ((b"a: [1\n", "yaml-syntax"), (b"a" * 1_000_001, "file-too-large")):
+        sent(text)
+        ended = zopa_run("fmt", "-", "--stdin-filename", NORTH)
+        assert (ended.code, ended.out) == (1, "")
+        assert ended.err.startswith(f"{NORTH}:") and said in ended.err
+    for words in (("-", "demo"), ("--stdin-filename", "x.yaml"), ("demo", "-")):
+        ended = zopa_run("fmt", *words)
+        assert ended.code == 2 and "zopa fmt - --stdin-filename FILE < FILE" in ended.err
+
+
+def test_the_hooks_take_the_files_of_a_workspace_and_run(
+    space: Path, zopa_run: Zopa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
+    check, fmt = parse_document(b"hooks:\n" + path.read_bytes(), path.name).data["hooks"]
+    zopa_run("fmt")
+    cases = [p for p in space.rglob("*.yaml") if p.name != "deal.yaml"]
+    for hook in (check, fmt):
+        chosen = re.compile(hook["files"])
+        for shown in (p.relative_to(space) for p in cases):
+            assert chosen.search(shown.as_posix()) and chosen.search(f"deep/{shown.as_posix()}")
+        assert not chosen.search("deal.yaml") and not chosen.search("docs/models.yaml")
+    words = [*check["entry"].split()[1:], *check["args"]]
+    assert zopa_run(*words).code == 0
+    untidy(space / NORTH)
+    shown = [path.relative_to(space).as_posix() for path in cases]
+    ended = zopa_run(*fmt["entry"].split()[1:], *shown)
+    assert (ended.code, ended.out) == (0, f"{NORTH}\n")
+    # without a workspace it does not pass by checking the cases that come with zopa
+    monkeypatch.chdir(space.parent)
+    assert zopa_run(*words).code == 2
 
 
 def test_a_difference_is_what_git_would_apply(space: Path, zopa_run: Zopa) -> None:

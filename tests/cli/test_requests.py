@@ -188,7 +188,10 @@ def test_scenarios_that_do_not_fit_what_is_asked_for_are_left_out_and_named(
     south.with_name("south@jo.yaml").write_text(text, encoding="utf-8")
     made = zopa_run("report", "demo", "--coder", "jo", "--charts", "none", "-o", "out")
     why = "unknown condition 'south.pay_for_line'"
-    assert (made.code, made.err) == (0, f"warning: the scenario “And the rest” is left out: {why}\n")
+    assert (made.code, made.err) == (
+        0,
+        f"warning: the scenario “And the rest” is left out: {why}\n",
+    )
     brief = (space / "out/report.md").read_text(encoding="utf-8")
     _, _, section = brief.partition("### Left out\n")
     assert f"one scenario cannot be applied:\n\n- **And the rest:** {why}.\n" in section

@@ -10,11 +10,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import zopa
+from zopa.api import LoadedCase
+from zopa.diagnostics import EnvironmentFailure
 
 NORTH = "positions/demo/north.yaml"
 READY = "watching demo; Ctrl-C ends it"
@@ -92,7 +95,41 @@ def test_every_save_is_checked_and_solved_until_it_is_ended(
     assert "demo" in watching.printed()
     path.write_text(text, encoding="utf-8")
     assert "The agreement space is closed" in watching.printed()
-    assert watching.end() == 0
+    assert watching.end() == 130
+
+
+def test_a_report_is_written_on_every_save_that_can_be_solved(
+    space: Path, zopa_run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = space / NORTH
+    right = path.read_text(encoding="utf-8")
+    saves = [right.replace("basis: stated", "basis: guessed", 1), right + "\n", None]
+    written = iter([["out/brief.pdf"], EnvironmentFailure("cannot write out: the disk is full")])
+
+    def save(_: float) -> None:
+        """Save what comes next, as soon as it is waited for; in the end, press Ctrl-C."""
+        if path.read_text(encoding="utf-8") == saved[-1]:
+            if (text := saves.pop(0)) is None:
+                raise KeyboardInterrupt
+            saved.append(text)
+            path.write_text(text, encoding="utf-8")
+
+    def report(loaded: LoadedCase) -> SimpleNamespace:
+        assert loaded.case.name == "demo"
+        now = next(written)
+        if isinstance(now, EnvironmentFailure):
+            raise now
+        return SimpleNamespace(paths=now)
+
+    saved = [right]
+    monkeypatch.setattr("zopa.api.watching.time.sleep", save)
+    monkeypatch.setattr(LoadedCase, "report", report)
+    ended = zopa_run("watch", "demo", "--report")
+    assert ended.code == 130
+    assert ended.out.count("out/brief.pdf\n") == 1
+    # of a case with errors none is written; what the disk refuses is told, and watching goes on
+    assert ended.err.count(READY) == 3 and next(written, None) is None
+    assert ended.err.index("the disk is full") < ended.err.rindex(READY)
 
 
 def test_a_case_that_is_not_there_is_not_waited_for(

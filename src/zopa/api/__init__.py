@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zopa.api.checking import CaseSummary, CheckReport, cases, check
 from zopa.api.comparing import ASKED, LoadedScenarios, compare, load_scenarios, timeline
 from zopa.api.drawing import PreparedChart, chart, charts, report, write_charts
-from zopa.api.editing import Begun, format_files, init, json_schema, write_schemas
+from zopa.api.editing import Begun, format_files, format_text, init, json_schema, write_schemas
 from zopa.api.exchanging import Exported, Imported, export, import_files
 from zopa.api.loading import LoadedCase, assess, explain, export_agreements, load, solve
 from zopa.api.reviewing import diff
@@ -56,6 +56,7 @@ __all__ = [
     "export_agreements",
     "export_sweep",
     "format_files",
+    "format_text",
     "import_files",
     "init",
     "json_schema",

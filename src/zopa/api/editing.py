@@ -12,7 +12,7 @@ from zopa.diagnostics import InputError, UsageError
 from zopa.files.write import write_all
 
 if TYPE_CHECKING:
-    from zopa.case.layout import Layouts
+    from zopa.case.layout import LaidOut, Layouts
     from zopa.schema.published import FileKind
 
 
@@ -32,6 +32,29 @@ def format_files(words: Sequence[str] = (), start: Path | None = None) -> Layout
     from zopa.case.layout import lay_out
 
     return lay_out(words, find_workspace(start))
+
+
+def format_text(data: bytes, shown: str = "stdin") -> LaidOut:
+    """Work out the one layout of a text, as an editor holds it before it is saved.
+
+    Parameters
+    ----------
+    shown
+        Its name in messages.
+
+    Returns
+    -------
+    LaidOut
+        ``after`` is the text laid out, ``diff()`` what changes.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or would not say the same afterwards.
+    """
+    from zopa.case.layout import lay_out_text
+
+    return lay_out_text(data, shown)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zopa.api.loading import LoadedCase, load
 from zopa.case.draft import errors
 from zopa.case.files import read_case
+from zopa.case.selection import AS_CODED, Selection
 from zopa.case.workspace import find_workspace
 from zopa.check.case import check_files
-from zopa.diagnostics import InputError, UsageError, did_you_mean
+from zopa.diagnostics import Diagnostic, InputError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from zopa.exchange.told import Loss
@@ -20,11 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exported:
-    """A case in another form, as files by name; ``losses`` tell what that cannot hold."""
+    """A case in another form, as files by name.
+
+    ``losses`` tell what that cannot hold, ``warnings`` what is odd about what was ``asked`` for.
+    """
 
     form: str
     files: Mapping[str, bytes]
     losses: tuple[Loss, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+    asked: str = ""
 
     @property
     def data(self) -> bytes:
@@ -43,7 +50,13 @@ class Imported:
     losses: tuple[Loss, ...]
 
 
-def export(case: str, to: str, start: Path | None = None) -> Exported:
+def export(
+    case: str,
+    to: str,
+    selection: str | Selection | None = None,
+    *,
+    start: Path | None = None,
+) -> Exported:
     """Give a case in a form for other programs, and tell what that cannot hold.
 
     Parameters
@@ -53,11 +66,14 @@ def export(case: str, to: str, start: Path | None = None) -> Exported:
         files say. ``genius``, ``geniusweb``, ``negmas``, ``negmas-json``, ``negolog``: the issues,
         and what outcomes are worth to each party as far as that adds up over issues, as a domain
         and its profiles.
+    selection
+        A scenario's name, or a `Selection`, of which a domain and profiles are made; ``csv`` and
+        ``json`` hold the files as they stand, with every day and scenario, and take none.
 
     Raises
     ------
     UsageError
-        If there is no such case or form, or the form cannot hold the utilities.
+        If there is no such case or form, the form cannot hold the utilities, or takes no selection.
     InputError
         With every error of the case's files.
     """
@@ -68,27 +84,34 @@ def export(case: str, to: str, start: Path | None = None) -> Exported:
         known = (*FORMS, *WRITERS)
         raise UsageError(f"there is no form {to!r} to export to", did_you_mean(to, known))
     if to in WRITERS:
-        return _as_game(case, to, start)
+        return _as_game(load(case, selection, start=start), to)
+    if selection not in (None, AS_CODED):
+        raise UsageError(
+            f"--to {to} holds the files as they stand, with all days and scenarios; what chooses "
+            "one of them does not go with it",
+            f"leave --scenario, --as-of and the like out, or export to {', '.join(WRITERS)}",
+        )
     workspace = find_workspace(start)
     data, losses = FORMS[to](read_case(workspace, workspace.case_name(case)))
     return Exported(to, {f"{case}.{to}": data}, losses)
 
 
-def _as_game(case: str, to: str, start: Path | None) -> Exported:
-    from zopa.api.loading import load
+def _as_game(loaded: LoadedCase, to: str) -> Exported:
     from zopa.case.select import scenario_names
     from zopa.exchange.told import Loss
     from zopa.exchange.writers import WRITERS
     from zopa.problem.additive import as_game, not_additive
 
-    loaded = load(case, start=start)
-    files, losses = WRITERS[to](as_game(loaded.case), case)
+    files, losses = WRITERS[to](as_game(loaded.case), loaded.case.name)
+    given = loaded.case.selection
+    what = f"scenario {given.scenario!r}" if given.scenarios else "baseline"
     scenarios = (
-        Loss(f"scenarios.{name}", "a scenario; the baseline is given")
+        Loss(f"scenarios.{name}", f"a scenario; the {what} is given")
         for name in scenario_names(loaded.files)
+        if name not in given.scenarios
     )
     told = (*not_additive(loaded.case), *scenarios, *losses)
-    return Exported(to, files, tuple(dict.fromkeys(told)))
+    return Exported(to, files, tuple(dict.fromkeys(told)), loaded.warnings, loaded.asked)
 
 
 def import_files(
@@ -126,10 +149,23 @@ def import_files(
     workspace = find_workspace(start)
     files, brought = bring_in(workspace, paths, into, as_of or date.today())
     if wrong := errors(check_files(files)):
-        raise InputError(wrong)
+        raise InputError(wrong if files.sources else _sources_missing(wrong))
     if brought.replaces and not overwrite:
         raise UsageError(
             f"this would write anew {', '.join(brought.replaces)}",
             "allow it with --replace; keep the old files in version control",
         )
     return Imported(into, brought.write(), brought.replaces, brought.losses)
+
+
+def _sources_missing(wrong: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """Say once that claims are cited of which there is no source at all."""
+    cited = [d for d in wrong if d.code == "unknown-claim"]
+    if len(cited) < 2:
+        return wrong
+    said = cited[0]._replace(
+        message=f"claims are cited in {len(cited)} places, and there is no source that holds them",
+        help="take the sources along: zopa export CASE --to json writes them under 'sources'; "
+        "or leave out every 'evidence' and 'disputed_by'",
+    )
+    return [said, *(d for d in wrong if d not in cited)]

@@ -100,6 +100,17 @@ def lay_out(words: Sequence[str], workspace: Workspace) -> Layouts:
     return Layouts(tuple(done), in_order(wrong))
 
 
+def lay_out_text(data: bytes, shown: str) -> LaidOut:
+    """Work out the layout of a text that is in no file; ``shown`` names it in messages.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    return LaidOut(Path(shown), shown, data, format_text(data, shown))
+
+
 def _chosen(words: Sequence[str], workspace: Workspace) -> Iterator[Path]:
     for name in () if words else workspace.cases():
         yield from _case_files(name, workspace)

@@ -11,7 +11,7 @@ import typer
 
 from zopa.cli import completing
 from zopa.cli.options import Format, FormatOption, WorkspaceOption
-from zopa.diagnostics import EnvironmentFailure, printable
+from zopa.diagnostics import EnvironmentFailure, UsageError, printable
 
 
 def init(
@@ -60,7 +60,7 @@ def fmt(
         list[str] | None,
         typer.Argument(
             metavar="CASE|FILE...",
-            help="Cases or YAML files; all cases if left out.",
+            help="Cases or YAML files; all cases if left out. - reads stdin and writes stdout.",
             autocompletion=completing.case_names,
         ),
     ] = None,
@@ -70,6 +70,12 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; show what would change.")
     ] = False,
+    stdin_name: Annotated[
+        Path | None,
+        typer.Option(
+            "--stdin-filename", metavar="FILE", help="With -: the name of the text in messages."
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Bring files into one layout: indentation, blanks and empty lines.
@@ -81,6 +87,11 @@ def fmt(
     from zopa import api
     from zopa.cli import output
 
+    if words == ["-"]:
+        _fmt_stdin("stdin" if stdin_name is None else stdin_name.as_posix(), check=check, diff=diff)
+        return
+    if stdin_name is not None or "-" in (words or ()):
+        raise UsageError("- stands for stdin, alone", "zopa fmt - --stdin-filename FILE < FILE")
     found = api.format_files(words or (), workspace)
     if not (check or diff):
         found.write()
@@ -93,6 +104,20 @@ def fmt(
     total = "1 file" if len(found.files) == 1 else f"{len(found.files)} files"
     print(f"{total}: {len(found.changed)} {what}", file=sys.stderr)
     if found.diagnostics or (check and found.changed):
+        raise typer.Exit(1)
+
+
+def _fmt_stdin(shown: str, *, check: bool, diff: bool) -> None:
+    """Lay out what an editor sends; nothing is printed where that is no YAML, or would be."""
+    from zopa import api
+    from zopa.cli import output
+
+    found = api.format_text(output.read_bytes(), shown)
+    if diff:
+        print("".join(printable(line) + "\n" for line in found.diff().split("\n")[:-1]), end="")
+    elif not check:
+        output.write_bytes(found.after)
+    if check and found.changed:
         raise typer.Exit(1)
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from zopa.cli.options import CaseArgument, Format, FormatOption, WorkspaceOption
+from zopa.case.selection import Selection
+from zopa.cli.options import CaseArgument, Format, FormatOption, WorkspaceOption, selects
 
 
 class ExportForm(StrEnum):
@@ -24,8 +25,10 @@ class ExportForm(StrEnum):
     NEGOLOG = "negolog"
 
 
+@selects
 def export(
     case: CaseArgument,
+    selection: Selection,
     to: Annotated[
         ExportForm,
         typer.Option(
@@ -48,7 +51,8 @@ def export(
 ) -> None:
     """Give a case in a form for other programs, and tell what that form cannot hold.
 
-    What is lost is listed on stderr; with --format json, which needs --out, as JSON on stdout.
+    What is lost is listed on stderr; with --format json, which needs --out, as JSON on stdout. csv
+    and json hold the files as they stand; a scenario, a day and other choices are for the others.
     """
     from zopa import api
     from zopa.cli import output
@@ -56,7 +60,8 @@ def export(
 
     if form is Format.JSON and out is None:
         raise typer.BadParameter("json tells what was written: add --out", param_hint="--format")
-    made = api.export(case, to.value, workspace)
+    made = api.export(case, to.value, selection, start=workspace)
+    output.show_warnings(made.warnings, made.asked)
     paths = []
     if len(made.files) > 1:
         if out is None:

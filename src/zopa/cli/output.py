@@ -304,6 +304,13 @@ def show_exported(path: Path, agreements: int, *, as_json: bool) -> None:
     )
 
 
+def read_bytes() -> bytes:
+    """Read all that stands on stdin, as far as a file may be large, and a byte more."""
+    from zopa.files.limits import Limits
+
+    return sys.stdin.buffer.read(Limits().max_bytes + 1)
+
+
 def write_bytes(data: bytes) -> None:
     """Print bytes as they are, whatever the terminal's encoding."""
     sys.stdout.flush()

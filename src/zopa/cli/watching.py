@@ -17,6 +17,7 @@ from zopa.cli.options import (
     level_of,
     selects,
 )
+from zopa.diagnostics import EnvironmentFailure
 
 if TYPE_CHECKING:
     from zopa.api import Watched
@@ -43,18 +44,18 @@ def watch(
     from zopa.results.base import Reading
 
     reading = Reading.CAUTIOUS if cautious else Reading.CODED
-    try:
-        for found in api.watch(
-            case, selection, level=level_of(level), reading=reading, start=workspace
-        ):
-            _show(found)
-            if report and found.loaded is not None:
+    for found in api.watch(
+        case, selection, level=level_of(level), reading=reading, start=workspace
+    ):
+        _show(found)
+        if report and found.loaded is not None:
+            try:
                 output.show_written(found.loaded.report().paths)
-            print(f"watching {case}; Ctrl-C ends it", file=sys.stderr)
-            sys.stdout.flush()
-    except KeyboardInterrupt:
-        # the way to end it
-        raise typer.Exit(0) from None
+            except EnvironmentFailure as error:
+                # a file that another program holds now, or a full disk, is no reason to end
+                output.show_error(error)
+        print(f"watching {case}; Ctrl-C ends it", file=sys.stderr)
+        sys.stdout.flush()
 
 
 def _show(found: Watched) -> None:
