@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from zopa.case.draft import LIMITS, Draft, DraftStance, says
 from zopa.case.files import CaseFiles, Origin
+from zopa.case.memory import Memory
 from zopa.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from zopa.files.words import quote
 from zopa.schema.base import Basis
@@ -62,7 +64,9 @@ def scenario_chain(
     return tuple(done), tuple(found)
 
 
-def apply_changes(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft:
+def apply_changes(
+    draft: Draft, changes: Changes, at: Origin, who: str, memory: Memory | None = None
+) -> Draft:
     """Apply changes; what cannot be applied becomes an error of the result.
 
     What a change leaves alone keeps its own evidence: where a stance carried the basis for both
@@ -74,10 +78,13 @@ def apply_changes(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft
         Where the changes are written.
     who
         Who makes them, for messages, e.g. ``scenario 'bridge'``.
+    memory
+        What was worked out before.
     """
-    draft = _set_stances(draft, changes, at, who)
+    memory = memory or Memory()
+    draft = _set_stances(draft, changes, at, who, memory)
     draft = _take_away(draft, changes, at, who)
-    draft = _add_conditions(draft, changes, at, who)
+    draft = _add_conditions(draft, changes, at, who, memory)
     agreement = draft.agreement
     if changes.agreement is not None:
         agreement = (changes.agreement, at.down("agreement"))
@@ -85,7 +92,7 @@ def apply_changes(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft
     return replace(draft, agreement=agreement, walk_away=walk_away)
 
 
-def _set_stances(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft:
+def _set_stances(draft: Draft, changes: Changes, at: Origin, who: str, memory: Memory) -> Draft:
     found = list(draft.diagnostics)
     stances = dict(draft.stances)
     for target, change in changes.set.items():
@@ -93,7 +100,9 @@ def _set_stances(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft:
         origin = at.down("set", target)
         found += _contradiction(change, origin)
         old = stances.get((party, issue))
-        new = change_stance(old, change, origin)
+        new = memory.recall(
+            (change_stance, old, change), partial(change_stance, old, change, origin)
+        )
         found += _outside_range(new.stance, change, origin)
         if old is not None and says(old.stance) == says(new.stance):
             message = f"{who} sets {target} to what it already is"
@@ -134,13 +143,13 @@ def _take_away(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft:
     return replace(draft, conditions=conditions, rules=rules, diagnostics=tuple(found), gone=gone)
 
 
-def _add_conditions(draft: Draft, changes: Changes, at: Origin, who: str) -> Draft:
+def _add_conditions(draft: Draft, changes: Changes, at: Origin, who: str, memory: Memory) -> Draft:
     found = list(draft.diagnostics)
     conditions = dict(draft.conditions)
     for target, added in changes.add.items():
         party, name = target.split(".")
         origin = at.down("add", target)
-        condition = _condition(added)
+        condition = memory.recall((_condition, added), partial(_condition, added))
         before = conditions.get((party, name))
         if before is not None and before[0] == condition:
             message = f"{who} adds {target}, which is there already"

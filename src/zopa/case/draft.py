@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from zopa.case.files import CaseFiles, Filed, Origin
+from zopa.case.memory import Memory
 from zopa.diagnostics import Diagnostic, Severity
 from zopa.schema.model import Rule
 from zopa.schema.positions import Condition, Positions, Stance, WalkAwayRange
@@ -44,7 +46,15 @@ class Draft:
     gone: frozenset[str] = frozenset()
 
 
-def baseline(files: CaseFiles, as_of: date) -> Draft:
+class _InForce(NamedTuple):
+    """What one position file says on a day."""
+
+    stances: Mapping[tuple[str, str], DraftStance]
+    conditions: Mapping[tuple[str, str], tuple[Condition, Origin]]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def baseline(files: CaseFiles, as_of: date, memory: Memory | None = None) -> Draft:
     """Take from the files what holds on a day.
 
     Parameters
@@ -52,22 +62,22 @@ def baseline(files: CaseFiles, as_of: date) -> Draft:
     as_of
         Of several dated entries for one issue, the one whose window ``since <= as_of < until``
         holds is taken; of conditions, those whose window holds.
+    memory
+        What was worked out before.
     """
+    memory = memory or Memory()
     found: list[Diagnostic] = []
     model = files.model
     agreement = model.content.agreement
     stances: dict[tuple[str, str], DraftStance] = {}
     conditions: dict[tuple[str, str], tuple[Condition, Origin]] = {}
     for filed in files.positions:
-        party = filed.content.party
-        for issue, entries in filed.content.stances.items():
-            chosen = _entry_on(filed, issue, entries, as_of, found)
-            if chosen is not None:
-                stances.setdefault((party, issue), chosen)
-        for name, condition in filed.content.conditions.items():
-            if holds_on(condition, as_of):
-                origin = filed.at("conditions", name)
-                conditions.setdefault((party, name), (condition, origin))
+        own = memory.recall((_in_force, filed.content, as_of), partial(_in_force, filed, as_of))
+        for about, entry in own.stances.items():
+            stances.setdefault(about, entry)
+        for about, condition in own.conditions.items():
+            conditions.setdefault(about, condition)
+        found += own.diagnostics
     return Draft(
         agreement=None if agreement is None else (agreement, model.at("agreement")),
         rules={name: (rule, model.at("rules", name)) for name, rule in model.content.rules.items()},
@@ -76,6 +86,22 @@ def baseline(files: CaseFiles, as_of: date) -> Draft:
         walk_away={f.content.party: f.content.walk_away for f in files.positions},
         diagnostics=tuple(found),
     )
+
+
+def _in_force(filed: Filed[Positions], as_of: date) -> _InForce:
+    found: list[Diagnostic] = []
+    party = filed.content.party
+    stances = {}
+    for issue, entries in filed.content.stances.items():
+        chosen = _entry_on(filed, issue, entries, as_of, found)
+        if chosen is not None:
+            stances[party, issue] = chosen
+    conditions = {
+        (party, name): (condition, filed.at("conditions", name))
+        for name, condition in filed.content.conditions.items()
+        if holds_on(condition, as_of)
+    }
+    return _InForce(stances, conditions, tuple(found))
 
 
 def days_of_change(files: CaseFiles) -> tuple[date, ...]:

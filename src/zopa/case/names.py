@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
 from zopa.case.case import CaseLimit, Choice
 from zopa.case.draft import DraftStance
 from zopa.case.files import Origin
+from zopa.case.memory import Memory
 from zopa.diagnostics import Diagnostic, did_you_mean
 from zopa.files.words import quote
 from zopa.rules.consent import TooManyCoalitions, minimal_coalitions
@@ -29,7 +31,12 @@ class Names:
     """The names of one case, and the errors found while looking them up."""
 
     def __init__(
-        self, space: Space, parties: Iterable[str], events: Iterable[str], claims: Iterable[str]
+        self,
+        space: Space,
+        parties: Iterable[str],
+        events: Iterable[str],
+        claims: Iterable[str],
+        memory: Memory,
     ) -> None:
         self.space = space
         self.parties = tuple(parties)
@@ -37,7 +44,10 @@ class Names:
         # a dict keeps the order, so that suggestions are the same in every run
         self.claims = dict.fromkeys(claims)
         self.found: list[Diagnostic] = []
-        self._parsed: dict[tuple[str, str | None], Constraint] = {}
+        self._memory = memory
+        # all that the meaning of a name follows from
+        all_names = (self.parties, self.events, tuple(self.claims))
+        self.context = memory.recall((Names, space, memory.one(all_names)), object)
 
     def error(self, code: str, message: str, origin: Origin, help: str = "") -> None:
         """Note an error at a value."""
@@ -83,13 +93,13 @@ class Names:
 
     def constraint(self, text: str, origin: Origin, about: str | None = None) -> Constraint | None:
         """Parse an expression about outcomes; many limits read the same."""
-        if (text, about) not in self._parsed:
-            try:
-                self._parsed[text, about] = parse_constraint(text, self.space, about=about)
-            except ExpressionError as error:
-                self._expression_errors(error, origin)
-                return None
-        return self._parsed[text, about]
+        parsed = self._memory.recall(
+            (_parsed, self.space, text, about), partial(_parsed, self.space, text, about)
+        )
+        if isinstance(parsed, ExpressionError):
+            self._expression_errors(parsed, origin)
+            return None
+        return parsed
 
     def consent(self, text: str, origin: Origin) -> Consent | None:
         """Parse an agreement rule."""
@@ -119,11 +129,7 @@ class Names:
         given = self.constraint(when, origin.down("when"))
         if given is None or required is None:
             return None
-        whole = Constraint(
-            text=f"{required.text} when {given.text}",
-            root=Or((Not(given.root), required.root)),
-            issues=tuple(dict.fromkeys((*given.issues, *required.issues))),
-        )
+        whole = self._memory.recall((_when, given, required), partial(_when, given, required))
         return whole, given, required
 
     def _expression_errors(self, error: ExpressionError, origin: Origin) -> None:
@@ -153,7 +159,7 @@ class Names:
         if len(known) < len(parts):
             return None
         return CaseLimit(
-            constraint=_any_of(known, issue),
+            constraint=self._memory.recall((_any_of, *known), partial(_any_of, known, issue)),
             basis=limit.basis or stance.basis or Basis.ASSUMED,
             confidence=_first(limit.confidence, stance.confidence),
             event=_first(limit.event, stance.event),
@@ -268,6 +274,21 @@ class Names:
 
 def _range(numbers: Numbers) -> str:
     return f"{decimal(numbers.minimum)} to {decimal(numbers.maximum)}"
+
+
+def _parsed(space: Space, text: str, about: str | None) -> Constraint | ExpressionError:
+    try:
+        return parse_constraint(text, space, about=about)
+    except ExpressionError as error:
+        return error.with_traceback(None)
+
+
+def _when(given: Constraint, required: Constraint) -> Constraint:
+    return Constraint(
+        text=f"{required.text} when {given.text}",
+        root=Or((Not(given.root), required.root)),
+        issues=tuple(dict.fromkeys((*given.issues, *required.issues))),
+    )
 
 
 def _any_of(parts: list[Constraint], issue: str) -> Constraint:

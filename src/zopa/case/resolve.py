@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TypeVar, cast
 
 from zopa.case.case import Case, CaseCondition, CaseStance
@@ -25,8 +26,10 @@ from zopa.case.grounds import (
     claims_of,
     domain_of,
 )
+from zopa.case.memory import Memory
 from zopa.case.names import Names
 from zopa.diagnostics import Diagnostic
+from zopa.rules.space import Space
 from zopa.rules.titles import Titles
 from zopa.rules.tree import Consent, ConsentAnd, PartyName
 from zopa.schema.model import (
@@ -46,22 +49,27 @@ T = TypeVar("T")
 class Resolver:
     """Resolves the drafts of one case; what several drafts share is resolved once."""
 
-    def __init__(self, files: CaseFiles) -> None:
+    def __init__(self, files: CaseFiles, memory: Memory | None = None) -> None:
         self.files = files
+        self._memory = memory = memory or Memory()
         model = files.model.content
         found: list[Diagnostic] = []
-        self.space = {
-            name: domain
+        domains = tuple(
+            (name, domain)
             for name, issue in model.issues.items()
             if (domain := domain_of(issue, files.model.at("issues", name), found)) is not None
-        }
+        )
+        domains = memory.one(domains)
+        self.space: Space = memory.recall((dict, domains), partial(dict, domains))
         self.whole = len(self.space) == len(model.issues)
         self.claims = claims_of(files, found) if self.whole else {}
-        self.names = Names(self.space, model.parties, model.events, self.claims)
+        self.names = Names(self.space, model.parties, model.events, self.claims, memory)
         self.titles = _titles(model.issues, model.parties)
         # one object per missing stance, so that scenarios share it
         self._missing = {
-            (party, issue): CaseStance(party, issue, missing=True)
+            (party, issue): memory.recall(
+                (CaseStance, party, issue), partial(CaseStance, party, issue, missing=True)
+            )
             for party in self.names.parties
             for issue in self.space
         }
@@ -130,14 +138,18 @@ class Resolver:
         """
         known = self._known.get(id(entry))
         if known is None:
-            before, self.names.found = self.names.found, []
-            value = make(*args)
+            about = (make, entry, self.names.context)
+            known = (entry, *self._memory.recall(about, partial(self._noted, make, *args)))
             # the entry is kept, so that its identity is not given to another
-            known = (entry, value, tuple(self.names.found))
-            self.names.found = before
             self._known[id(entry)] = known
         self.names.found += known[2]
         return cast(T, known[1])
+
+    def _noted(self, make: Callable[..., T], *args: object) -> tuple[T, tuple[Diagnostic, ...]]:
+        before, self.names.found = self.names.found, []
+        value = make(*args)
+        found, self.names.found = tuple(self.names.found), before
+        return value, found
 
     def _stances(self, draft: Draft) -> Mapping[tuple[str, str], CaseStance]:
         names = self.names

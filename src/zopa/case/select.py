@@ -12,6 +12,7 @@ from zopa.case.changes import apply_changes, collisions, scenario_chain, unknown
 from zopa.case.draft import Draft, baseline, errors, same_content
 from zopa.case.evidence import Sieve
 from zopa.case.files import CaseFiles
+from zopa.case.memory import Memory
 from zopa.case.public import (
     check_public,
     confidential_files,
@@ -60,11 +61,18 @@ def refusal(selection: Selection, found: tuple[Diagnostic, ...]) -> InputError:
 
 
 class Selector:
-    """Gives the cases that the files of one case hold; what scenarios share is resolved once."""
+    """Gives the cases that the files of one case hold; what scenarios share is resolved once.
 
-    def __init__(self, files: CaseFiles) -> None:
+    Parameters
+    ----------
+    memory
+        What was worked out before, e.g. from the files as they were before an edit.
+    """
+
+    def __init__(self, files: CaseFiles, memory: Memory | None = None) -> None:
         self.files = files
-        self._resolver = Resolver(files)
+        self._memory = memory or Memory()
+        self._resolver = Resolver(files, self._memory)
         self._baselines: dict[date, Draft] = {}
         self._bases: dict[Selection, Case | None] = {}
         self._coders: dict[str, Selector] = {}
@@ -89,7 +97,7 @@ class Selector:
         asked = read_selection(selection)
         as_of = asked.as_of or self.files.model.content.as_of
         if as_of not in self._baselines:
-            self._baselines[as_of] = baseline(self.files, as_of)
+            self._baselines[as_of] = baseline(self.files, as_of, self._memory)
         start = self._baselines[as_of]
         scenarios = self._scenarios(selection)
         draft, found = self._changed(start, selection, asked)
@@ -119,7 +127,7 @@ class Selector:
             hint = did_you_mean(coder, known) or "this case has no second coder's files"
             raise UsageError(f"case {self.files.name!r} has no coder {quote(coder)}", hint)
         if coder not in self._coders:
-            self._coders[coder] = Selector(self.files.coded_by(coder))
+            self._coders[coder] = Selector(self.files.coded_by(coder), self._memory)
         return self._coders[coder]
 
     def _kept(self, case: Case, selection: Selection) -> Case:
@@ -165,11 +173,12 @@ class Selector:
             if scenarios is None:
                 break
             scenario, at = scenarios.content.scenarios[link], scenarios.at("scenarios", link)
-            draft = apply_changes(draft, scenario, at, f"scenario {link!r}")
+            draft = apply_changes(draft, scenario, at, f"scenario {link!r}", self._memory)
             found = (*found, *unknown_parties(scenario, parties, at))
         found = (*found, *asked.diagnostics)
         if asked.changes is not None and asked.at is not None:
-            draft = apply_changes(draft, asked.changes, asked.at, "the command line")
+            who = "the command line"
+            draft = apply_changes(draft, asked.changes, asked.at, who, self._memory)
             found = (*found, *unknown_parties(asked.changes, parties, asked.at))
         if not errors((*found, *draft.diagnostics)):
             found = (*found, *self._oddities(start, draft, selection, asked))

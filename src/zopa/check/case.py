@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zopa.case.case import Case
 from zopa.case.draft import days_of_change, errors, with_day_before
 from zopa.case.files import CaseFiles
+from zopa.case.memory import Memory
 from zopa.case.select import Selector, scenario_names
 from zopa.case.selection import Selection
 from zopa.check.expressions import check_expressions
@@ -28,35 +29,46 @@ class Findings:
     ignored: tuple[Ignored, ...]
 
 
-def check_case(case: Case, known: Case | None = None) -> tuple[Diagnostic, ...]:
+def check_case(
+    case: Case, known: Case | None = None, memory: Memory | None = None
+) -> tuple[Diagnostic, ...]:
     """Find what is wrong about one resolved case, and what is odd about its expressions.
 
     Parameters
     ----------
     known
         A case already checked; what the two share is not checked again.
+    memory
+        What was worked out before.
     """
-    return in_order([*check_stances(case, known), *check_expressions(case, known)])
+    memory = memory or Memory()
+    return in_order([*check_stances(case, known, memory), *check_expressions(case, known, memory)])
 
 
-def check_files(files: CaseFiles) -> tuple[Diagnostic, ...]:
+def check_files(files: CaseFiles, memory: Memory | None = None) -> tuple[Diagnostic, ...]:
     """Find the errors and warnings of a case that no comment ignores; see `examine_files`."""
-    return examine_files(files).diagnostics
+    return examine_files(files, memory).diagnostics
 
 
-def examine_files(files: CaseFiles) -> Findings:
+def examine_files(files: CaseFiles, memory: Memory | None = None) -> Findings:
     """Find what is wrong or odd about a case.
 
     The baseline, every scenario, what holds on other days, and what other coders have.
+
+    Parameters
+    ----------
+    memory
+        What was worked out before. What is found is the same with any memory.
     """
-    selector = Selector(files)
+    memory = memory or Memory()
+    selector = Selector(files, memory)
     case, first = selector.examine()
     optional = _optional_rules(files)
     found = list(first)
     if case is not None:
-        found += check_case(case)
+        found += check_case(case, None, memory)
         found += _doubts(files, case)
-        found += check_implied(case, optional=optional)
+        found += check_implied(case, None, optional, memory)
     others = [
         *(Selection(scenario=name) for name in scenario_names(files)),
         *(Selection(as_of=day) for day in with_day_before(days_of_change(files))),
@@ -66,10 +78,11 @@ def examine_files(files: CaseFiles) -> Findings:
         changed, more = selector.examine(selection)
         found += more
         if changed is not None:
-            found += check_case(changed, case)
-            found += check_implied(changed, case, optional) if case is not None else ()
+            found += check_case(changed, case, memory)
+            if case is not None:
+                found += check_implied(changed, case, optional, memory)
     once = _once(found)
-    left, ignored = settle(_documents(files), once, whole=not errors(once))
+    left, ignored = settle(_documents(files), once, whole=not errors(once), memory=memory)
     return Findings(
         in_order(d for d in left if d.severity is not Severity.REMARK),
         in_order(d for d in left if d.severity is Severity.REMARK),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
 
-from zopa.case.case import Case, CaseCondition, CaseRule
+from zopa.case.case import Case, CaseCondition, CaseRule, CaseStance
+from zopa.case.memory import Memory
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
 from zopa.rules.source import decimal
@@ -34,28 +36,50 @@ FEW = 2_000
 LARGE = 1_000_000
 
 
-def check_expressions(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
-    """Yield what is odd about the limits, rules and conditions, but for those of a known case."""
+def check_expressions(
+    case: Case, known: Case | None = None, memory: Memory | None = None
+) -> Iterator[Diagnostic]:
+    """Yield what is odd about the limits, rules and conditions, but for those of a known case.
+
+    Parameters
+    ----------
+    memory
+        What was worked out before.
+    """
+    memory = memory or Memory()
     seen: set[int] = set()
     if known is not None:
         seen = {id(x) for x in (*known.stances.values(), *known.rules, *known.conditions)}
-    for stance in case.stances.values():
-        if id(stance) in seen:
-            continue
-        for limit in (stance.acceptable, stance.red_line):
+    entries: tuple[CaseStance | CaseRule | CaseCondition, ...] = (
+        *case.stances.values(),
+        *case.rules,
+        *case.conditions,
+    )
+    for entry in entries:
+        if id(entry) not in seen:
+            yield from memory.recall((_odd, case.space, entry), partial(_odd, case, entry, memory))
+
+
+def _odd(
+    case: Case, entry: CaseStance | CaseRule | CaseCondition, memory: Memory
+) -> tuple[Diagnostic, ...]:
+    found: list[Diagnostic] = []
+    if isinstance(entry, CaseStance):
+        for limit in (entry.acceptable, entry.red_line):
             if limit is not None:
-                yield from _bounds(case, limit.constraint, limit.origin)
-    for rule in (r for r in case.rules if id(r) not in seen):
-        yield from _bounds(case, rule.constraint, rule.origin)
-        yield from _effect(case, rule, f"rule {rule.id!r}")
-    for condition in (c for c in case.conditions if id(c) not in seen):
-        yield from _bounds(case, condition.constraint, condition.origin)
-        yield from _effect(case, condition, f"condition {condition.id!r}")
+                found += _bounds(case, limit.constraint, limit.origin)
+    else:
+        kind = "rule" if isinstance(entry, CaseRule) else "condition"
+        found += _bounds(case, entry.constraint, entry.origin)
+        found += _effect(case, entry, f"{kind} {entry.id!r}", memory)
+    return tuple(found)
 
 
-def _effect(case: Case, entry: CaseRule | CaseCondition, name: str) -> Iterator[Diagnostic]:
+def _effect(
+    case: Case, entry: CaseRule | CaseCondition, name: str, memory: Memory
+) -> Iterator[Diagnostic]:
     origin = entry.origin
-    found = _ever_and_always(case, entry.constraint, origin)
+    found = _ever_and_always(case, entry.constraint, origin, memory)
     if isinstance(found, Diagnostic):
         yield found
     if found is None or isinstance(found, Diagnostic):
@@ -66,7 +90,7 @@ def _effect(case: Case, entry: CaseRule | CaseCondition, name: str) -> Iterator[
             "impossible", f"{name} can never be kept", origin, "check what it requires"
         )
     elif always:
-        applies = entry.when and _ever_and_always(case, entry.when, origin)
+        applies = entry.when and _ever_and_always(case, entry.when, origin, memory)
         never = isinstance(applies, tuple) and not applies[0]
         yield Diagnostic(
             "without-effect",
@@ -80,9 +104,24 @@ def _effect(case: Case, entry: CaseRule | CaseCondition, name: str) -> Iterator[
 
 
 def _ever_and_always(
-    case: Case, constraint: Constraint, origin: Span
+    case: Case, constraint: Constraint, origin: Span, memory: Memory
 ) -> tuple[bool, bool] | Diagnostic | None:
     """Tell whether a constraint holds somewhere, and everywhere; None where that is not known."""
+    first, all_seen = memory.recall(
+        (_first, case.space, memory.one(constraint)), partial(_first, case, constraint)
+    )
+    if all_seen or first == (True, False):
+        return first
+    table = tabulate(case, constraint, origin)
+    if isinstance(table, Diagnostic):
+        from zopa.rules.sums import split
+
+        return table if split(constraint, case.space) is None else None
+    return bool(table.any()), bool(table.all())
+
+
+def _first(case: Case, constraint: Constraint) -> tuple[tuple[bool, bool], bool]:
+    """Tell it of the first outcomes, as far as needed, and whether these are all."""
     count = prod(case.space[issue].count for issue in constraint.issues)
     ever, always = False, True
     # a large table is built even where a few outcomes tell, since solving may refuse it
@@ -90,15 +129,8 @@ def _ever_and_always(
         holds = evaluate(constraint, _outcome(case, constraint, index))
         ever, always = ever or holds, always and holds
         if ever and not always:
-            return ever, always
-    if count <= FEW:
-        return ever, always
-    table = tabulate(case, constraint, origin)
-    if isinstance(table, Diagnostic):
-        from zopa.rules.sums import split
-
-        return table if split(constraint, case.space) is None else None
-    return bool(table.any()), bool(table.all())
+            break
+    return (ever, always), count <= FEW
 
 
 def _outcome(case: Case, constraint: Constraint, index: int) -> Mapping[str, Value]:

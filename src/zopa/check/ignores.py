@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
+from zopa.case.memory import Memory
 from zopa.check.codes import WARNINGS
 from zopa.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from zopa.files.document import Document
@@ -42,7 +44,11 @@ class Ignored(NamedTuple):
 
 
 def settle(
-    documents: Iterable[Document], found: Sequence[Diagnostic], *, whole: bool
+    documents: Iterable[Document],
+    found: Sequence[Diagnostic],
+    *,
+    whole: bool,
+    memory: Memory | None = None,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Ignored, ...]]:
     """Part what was found into what stands and what comments ignore.
 
@@ -50,6 +56,8 @@ def settle(
     ----------
     whole
         Whether everything was looked for; else nothing is said of comments that ignore nothing.
+    memory
+        What was worked out before.
 
     Returns
     -------
@@ -57,11 +65,13 @@ def settle(
         The findings that are left, with those about the comments themselves; and the ignored ones.
         An error is never ignored.
     """
+    memory = memory or Memory()
     ignores: list[Ignore] = []
     said: list[Diagnostic] = []
     for document in documents:
-        for remark in remarks(document):
-            ignores += _read(document, remark, said)
+        own, wrong = memory.recall((ignores_of, document), partial(ignores_of, document))
+        ignores += own
+        said += wrong
     if not (ignores or said):
         return tuple(found), ()
     left: list[Diagnostic] = []
@@ -82,6 +92,13 @@ def settle(
     said += [_vain(i) for i in unused if i in vain]
     said += [_unused(i) for i in unused if i not in vain and whole]
     return (*left, *said), tuple(ignored)
+
+
+def ignores_of(document: Document) -> tuple[tuple[Ignore, ...], tuple[Diagnostic, ...]]:
+    """Read the comments of a file that let warnings stand, and say what is wrong with them."""
+    said: list[Diagnostic] = []
+    found = [ignore for remark in remarks(document) for ignore in _read(document, remark, said)]
+    return tuple(found), tuple(said)
 
 
 def _read(document: Document, remark: Remark, said: list[Diagnostic]) -> Iterator[Ignore]:

@@ -8,9 +8,11 @@ than a few thousand outcomes to tell.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from math import prod
 
 from zopa.case.case import Case, CaseCondition, CaseRule
+from zopa.case.memory import Memory
 from zopa.check.expressions import FEW
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
@@ -22,7 +24,10 @@ _Option = tuple[str, str]
 
 
 def check_implied(
-    case: Case, known: Case | None = None, optional: Collection[str] = ()
+    case: Case,
+    known: Case | None = None,
+    optional: Collection[str] = (),
+    memory: Memory | None = None,
 ) -> Iterator[Diagnostic]:
     """Yield the rules and conditions that others make idle, and the options that no rule leaves.
 
@@ -33,33 +38,60 @@ def check_implied(
         the model, which scenarios can only set aside: they are checked without ``known`` only.
     optional
         Rules that some scenario sets aside: beside them nothing is idle for good.
+    memory
+        What was worked out before.
     """
+    look = _Look(case, memory or Memory())
     firm = [rule for rule in case.rules if rule.id not in optional]
     if known is None:
-        yield from _rules(case, firm)
+        yield from _rules(look, firm)
     seen = set() if known is None else {id(condition) for condition in known.conditions}
     for condition in case.conditions:
         if id(condition) not in seen:
-            yield from _condition(case, condition, firm)
+            yield from _condition(look, condition, firm)
 
 
-def _rules(case: Case, firm: Sequence[CaseRule]) -> Iterator[Diagnostic]:
-    yield from _ruled_out(case, firm)
+class _Look:
+    """Looks at the outcomes of a case, the same ones once."""
+
+    def __init__(self, case: Case, memory: Memory) -> None:
+        self.case = case
+        self._memory = memory
+
+    def follows(self, constraint: Constraint, rules: Sequence[CaseRule]) -> bool:
+        constraints = self._constraints([constraint, *(rule.constraint for rule in rules)])
+        return self._memory.recall(
+            (_follows, self.case.space, *constraints), partial(_follows, self.case, *constraints)
+        )
+
+    def kept(self, issues: Sequence[str], rules: Sequence[CaseRule]) -> set[_Option] | None:
+        constraints = self._constraints([rule.constraint for rule in rules])
+        return self._memory.recall(
+            (_kept, self.case.space, *issues, *constraints),
+            partial(_kept, self.case, issues, constraints),
+        )
+
+    def _constraints(self, constraints: Sequence[Constraint]) -> list[Constraint]:
+        return [self._memory.one(constraint) for constraint in constraints]
+
+
+def _rules(look: _Look, firm: Sequence[CaseRule]) -> Iterator[Diagnostic]:
+    yield from _ruled_out(look, firm)
     left = list(firm)
-    for rule in reversed(case.rules):
+    for rule in reversed(look.case.rules):
         rules = _within(rule.constraint, [other for other in left if other is not rule])
-        if _follows(case, rule.constraint, rules):
+        if look.follows(rule.constraint, rules):
             left = [other for other in left if other is not rule]
-            needed = _enough(case, rule.constraint, rules)
+            needed = _enough(look, rule.constraint, rules)
             yield _idle(f"rule {rule.id!r}", needed, rule.origin)
 
 
 def _condition(
-    case: Case, condition: CaseCondition, firm: Sequence[CaseRule]
+    look: _Look, condition: CaseCondition, firm: Sequence[CaseRule]
 ) -> Iterator[Diagnostic]:
     rules = _within(condition.constraint, firm)
-    if _follows(case, condition.constraint, rules):
-        needed = _enough(case, condition.constraint, rules)
+    if look.follows(condition.constraint, rules):
+        needed = _enough(look, condition.constraint, rules)
         yield _idle(f"condition {condition.id!r}", needed, condition.origin)
 
 
@@ -68,7 +100,7 @@ def _within(constraint: Constraint, rules: Sequence[CaseRule]) -> list[CaseRule]
     return [rule for rule in rules if set(rule.constraint.issues) <= set(constraint.issues)]
 
 
-def _follows(case: Case, constraint: Constraint, rules: Sequence[CaseRule]) -> bool:
+def _follows(case: Case, constraint: Constraint, *rules: Constraint) -> bool:
     """Tell whether every outcome that keeps the rules keeps a constraint, and only because of them.
 
     Not where no outcome keeps the rules or every outcome the constraint, which is told elsewhere,
@@ -78,19 +110,19 @@ def _follows(case: Case, constraint: Constraint, rules: Sequence[CaseRule]) -> b
     for outcome in _outcomes(case, constraint.issues) if rules else ():
         holds = evaluate(constraint, outcome)
         bites = bites or not holds
-        if all(evaluate(rule.constraint, outcome) for rule in rules):
+        if all(evaluate(rule, outcome) for rule in rules):
             if not holds:
                 return False
             kept = True
     return kept and bites
 
 
-def _enough(case: Case, constraint: Constraint, rules: Sequence[CaseRule]) -> Sequence[CaseRule]:
+def _enough(look: _Look, constraint: Constraint, rules: Sequence[CaseRule]) -> Sequence[CaseRule]:
     """Leave out the rules that a constraint does not need in order to follow."""
     needed = list(rules)
     for rule in rules:
         fewer = [other for other in needed if other is not rule]
-        if _follows(case, constraint, fewer):
+        if look.follows(constraint, fewer):
             needed = fewer
     return needed
 
@@ -119,36 +151,36 @@ def _idle(name: str, rules: Sequence[CaseRule], origin: Span) -> Diagnostic:
     )
 
 
-def _ruled_out(case: Case, firm: Sequence[CaseRule]) -> Iterator[Diagnostic]:
+def _ruled_out(look: _Look, firm: Sequence[CaseRule]) -> Iterator[Diagnostic]:
     """Yield the options that no outcome has which keeps some rules, and rules that clash."""
     told: set[object] = set()
     for rule in firm:
         issues = rule.constraint.issues
         rules = _within(rule.constraint, firm)
-        kept = _kept(case, issues, rules)
+        kept = look.kept(issues, rules)
         if kept is None:
             continue
         if not kept:
-            few = _fewest(case, issues, rules)
+            few = _fewest(look, issues, rules)
             # of a rule that nothing can keep it is said elsewhere that it is impossible
             if len(few) > 1 and few not in told:
                 told.add(few)
                 yield _clash(few)
             continue
-        for option in _options(case, issues):
+        for option in _options(look.case, issues):
             if option not in kept and option not in told:
                 told.add(option)
-                yield _impossible(case, option, _fewest(case, issues, rules, option))
+                yield _impossible(look.case, option, _fewest(look, issues, rules, option))
 
 
-def _kept(case: Case, issues: Sequence[str], rules: Sequence[CaseRule]) -> set[_Option] | None:
+def _kept(case: Case, issues: Sequence[str], rules: Sequence[Constraint]) -> set[_Option] | None:
     """Give the options that outcomes have which keep some rules; None if there are too many."""
     if not _few(case, issues):
         return None
     return {
         (issue, name)
         for outcome in _outcomes(case, issues)
-        if all(evaluate(rule.constraint, outcome) for rule in rules)
+        if all(evaluate(rule, outcome) for rule in rules)
         for issue in issues
         for name in _named(outcome[issue])
     }
@@ -173,13 +205,13 @@ def _named(value: Value) -> frozenset[str]:
 
 
 def _fewest(
-    case: Case, issues: Sequence[str], rules: Sequence[CaseRule], option: _Option | None = None
+    look: _Look, issues: Sequence[str], rules: Sequence[CaseRule], option: _Option | None = None
 ) -> tuple[CaseRule, ...]:
     """Leave out rules, later ones first, while those left rule out an option, or everything."""
     needed = list(rules)
     for rule in reversed(rules):
         fewer = [other for other in needed if other is not rule]
-        kept = _kept(case, issues, fewer) or set()
+        kept = look.kept(issues, fewer) or set()
         if option not in kept if option else not kept:
             needed = fewer
     return tuple(needed)

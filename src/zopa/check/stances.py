@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 
-from zopa.case.case import Case, CaseLimit, CaseStance, Choice, Outcome
+from zopa.case.case import Case, CaseLimit, CaseStance, Choice
+from zopa.case.memory import Memory
 from zopa.check.expressions import FEW, tabulate
 from zopa.diagnostics import Diagnostic, Severity, Span
 from zopa.rules.evaluate import evaluate
 from zopa.rules.source import decimal
 from zopa.rules.space import Domain, Members, Numbers
-from zopa.rules.tree import Statement
+from zopa.rules.tree import Constraint
 
 _SHOWN = 5
 
 
-def check_stances(case: Case, known: Case | None = None) -> Iterator[Diagnostic]:
-    """Yield what is wrong or odd about the stances of a case, but for those of a known one."""
-    judge = _Judge(case)
+def check_stances(
+    case: Case, known: Case | None = None, memory: Memory | None = None
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong or odd about the stances of a case, but for those of a known one.
+
+    Parameters
+    ----------
+    memory
+        What was worked out before.
+    """
+    memory = memory or Memory()
+    judge = _Judge(case, memory)
     for key, stance in case.stances.items():
         if stance.written is None or (known is not None and known.stances[key] is stance):
             continue
         if known is None or _says(known.stances[key]) != _says(stance):
-            yield from _limits(judge, case.space[stance.issue], stance)
-            yield from _ideal(case, stance)
+            yield from memory.recall((_judged, case.space, stance), partial(_judged, judge, stance))
         says_something = stance.ideal is not None or stance.acceptable or stance.red_line
         cited = stance.written.evidence or any(
             limit is not None and limit.evidence for limit in (stance.acceptable, stance.red_line)
@@ -46,28 +56,34 @@ def _says(stance: CaseStance) -> tuple[object, ...]:
     return (stance.ideal, stance.flexible, *(limit and limit.constraint for limit in limits))
 
 
+def _judged(judge: _Judge, stance: CaseStance) -> tuple[Diagnostic, ...]:
+    domain = judge.case.space[stance.issue]
+    return (*_limits(judge, domain, stance), *_ideal(judge.case, stance))
+
+
 class _Judge:
     """Tells which values limits name; what the limits of several parties share is done once."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._outcomes: dict[str, list[Outcome]] = {}
-        self._held: dict[Statement, list[bool]] = {}
+    def __init__(self, case: Case, memory: Memory) -> None:
+        self.case = case
+        self._memory = memory
 
     def held(self, limit: CaseLimit) -> list[bool] | Diagnostic:
         """Tell for each value of a limit's issue whether the limit names it, or why none knows."""
         constraint = limit.constraint
         (issue,) = constraint.issues
-        domain = self._case.space[issue]
+        domain = self.case.space[issue]
         if domain.count > FEW:
-            table = tabulate(self._case, constraint, limit.origin)
+            table = tabulate(self.case, constraint, limit.origin)
             return table if isinstance(table, Diagnostic) else [bool(value) for value in table]
-        if issue not in self._outcomes:
-            self._outcomes[issue] = [{issue: domain.at(i)} for i in range(domain.count)]
-        if constraint.root not in self._held:
-            outcomes = self._outcomes[issue]
-            self._held[constraint.root] = [evaluate(constraint, outcome) for outcome in outcomes]
-        return self._held[constraint.root]
+        return self._memory.recall(
+            (_held, self._memory.one(constraint), domain), partial(_held, constraint, domain)
+        )
+
+
+def _held(constraint: Constraint, domain: Domain) -> list[bool]:
+    (issue,) = constraint.issues
+    return [evaluate(constraint, {issue: domain.at(i)}) for i in range(domain.count)]
 
 
 def _assumed(stance: CaseStance) -> bool:

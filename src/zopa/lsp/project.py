@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from zopa.case.case import Case
 from zopa.case.files import CaseFiles, read_case
+from zopa.case.memory import Memory
 from zopa.case.mentions import NOTHING_KNOWN, Known, Mention, known_names, mentions
 from zopa.case.select import Selector
 from zopa.case.workspace import ROOMS, Workspace
@@ -55,6 +56,7 @@ class Project:
         self.workspace = workspace
         self.buffers = Buffers()
         self._mentions: dict[Path, tuple[Document, Known, tuple[Mention, ...]]] = {}
+        self._memories: dict[str, Memory] = {}
         self._cases: dict[str, tuple[tuple[tuple[str, str], ...], Case]] = {}
 
     def place(self, path: Path) -> Place | None:
@@ -93,7 +95,10 @@ class Project:
     def check(self, case: str) -> tuple[Diagnostic, ...]:
         """Find what ``zopa check`` finds in a case."""
         try:
-            return in_order(check_files(self.read(case)))
+            files = self.read(case)
+            memory = self.memory(case)
+            memory.begin()
+            return in_order(check_files(files, memory))
         except InputError as error:
             return error.diagnostics
         except UsageError:
@@ -140,12 +145,16 @@ class Project:
             inputs = tuple(files.inputs.items())
             known = self._cases.get(case)
             if known is None or known[0] != inputs:
-                found, _ = Selector(files).examine()
+                found, _ = Selector(files, self.memory(case)).examine()
                 if found is not None:
                     self._cases[case] = (inputs, found)
         except (InputError, UsageError):
             pass
         return self._cases[case][1] if case in self._cases else None
+
+    def memory(self, case: str) -> Memory:
+        """Give what was worked out about a case before."""
+        return self._memories.setdefault(case, Memory())
 
     def text(self, path: Path) -> str:
         """Give the text of a file, as the editor or the disk has it; empty where there is none."""
