@@ -404,6 +404,31 @@ def test_agreements_are_listed_as_rows_for_a_spreadsheet(space: Path, zopa_run: 
     assert listed["verdict"] == "open" and listed["base"] == "agreements"
 
 
+def said(printed: Any) -> str:
+    return " ".join(printed.out.split())
+
+
+def test_agreements_say_when_there_are_none_of_the_kind(space: Path, zopa_run: Zopa) -> None:
+    ways = ["agreements", "demo", "-s", "bargain", "--best", "1"]
+    assert "The first of them" in said(zopa_run(*ways))
+    best = json.loads(zopa_run(*ways, "--by", "north", "-f", "json").out)["found"][0]
+    all_of_it = ["--walk-away", f"north={best['utilities']['north']}", "--walk-away", "south=0"]
+    words = said(zopa_run(*ways, *all_of_it, "--by", "nash"))
+    assert "The agreement space is open, with" in words
+    assert words.endswith("There is none of that kind.")
+    model = space / "models/demo/model.yaml"
+    text = model.read_text("utf-8").replace(
+        "\nrules:\n",
+        "\nrules:\n  one: {title: One, require: border == old_line, basis: logic}\n"
+        "  two: {title: Two, require: border == new_line, basis: logic}\n",
+    )
+    model.write_text(text, "utf-8")
+    words = said(zopa_run("agreements", "demo"))
+    assert words.endswith("The agreement space is closed: no outcome keeps the rules.")
+    none = json.loads(zopa_run("agreements", "demo", "-f", "json").out)
+    assert none["found"] == [] and none["complete"] is True
+
+
 def test_draws_are_the_same_for_the_same_seed(space: Path, zopa_run: Zopa) -> None:
     words = ("agreements", "demo", "-s", "bargain", "--sample", "5", "--seed")
     first, again, other = (zopa_run(*words, seed).out for seed in ("7", "7", "8"))

@@ -155,6 +155,65 @@ def test_of_a_closed_space_the_packages_that_break_fewest_are_listed(
     assert checked > 20
 
 
+def test_an_outcome_that_several_ways_open_is_listed_once(plain: Any) -> None:
+    wants = {"stances": {"x": {"acceptable": "yes", "basis": "stated"}}}
+    case = plain(
+        {
+            "parties": {"a": "A", "b": "B", "c": "C"},
+            "agreement": "a and (b or c)",
+            "issues": {
+                "x": {"title": "X", "kind": "choice", "options": {"no": "No", "yes": "Yes"}},
+                "y": {"title": "Y", "kind": "choice", "options": {"no": "No", "yes": "Yes"}},
+            },
+            "rules": {"r": {"title": "R", "require": "x == no", "basis": "logic"}},
+        },
+        {"a": {}, "b": wants, "c": wants},
+    ).case()
+    found = best_agreements(case, 10)
+    assert [way.drop for way in found.ways] == [("b.x.demand",), ("c.x.demand",)]
+    assert [way.opens for way in found.ways] == [2, 2]
+    assert found.complete and sum(one.copies for one in found.found) == 2
+    assert len({tuple(one.outcome.items()) for one in found.found}) == len(found.found)
+
+
+def many(plain: Any, parties: int) -> Case:
+    """Parties that measure what outcomes are worth in fine units of their own."""
+    rng = Random(4)
+    options = {"no": "No", "perhaps": "Perhaps", "yes": "Yes"}
+    issues = {f"i{k}": {"title": "I", "kind": "choice", "options": options} for k in range(4)}
+    names = [f"p{k}" for k in range(parties)]
+    positions = {
+        name: {
+            "walk_away": 1.23,
+            "stances": {
+                issue: {
+                    "weight": rng.choice((7, 11, 13, 17, 19)),
+                    "values": {option: rng.randrange(100_000) / 1_000 for option in options},
+                }
+                for issue in issues
+            },
+        }
+        for name in names
+    }
+    made: Case = plain({"parties": {n: n for n in names}, "issues": issues}, positions).case()
+    return made
+
+
+def test_products_and_sums_beyond_64_bits_rank_exactly(plain: Any) -> None:
+    case = many(plain, 7)
+    whole = best_agreements(case, 1_000)
+    utilities = [one.utilities for one in whole.found]
+    assert len(utilities) > 20
+    gains = [[Fraction(u) - Fraction("1.23") for u in own.values()] for own in utilities]
+    by_product = best_agreements(case, 10, "nash")
+    products = sorted((prod(own) for own in gains if min(own) > 0), reverse=True)
+    assert by_product.complete and [one.value for one in by_product.found] == products[:10]
+    large, small = 10**28, Fraction(1, 10**28)
+    by_sum = best_agreements(case, 10, f"p0={large},p1=0.{'0' * 27}1")
+    sums = sorted((large * u["p0"] + small * u["p1"] for u in utilities), reverse=True)
+    assert by_sum.complete and [one.value for one in by_sum.found] == sums[:10]
+
+
 def test_draws_reach_every_agreement_about_equally_often(plain: Any) -> None:
     case = plain(
         {
@@ -226,6 +285,8 @@ def test_a_ranking_that_looks_at_too_many_says_so(
         ("nash", "not known for b"),
         ("b", "nothing says what outcomes are worth to 'b'"),
         ("a=x", "'x' is no number"),
+        ("a=1e4000000", "is no number of at most 30 digits"),
+        ("a=1/0", "'1/0' is no number"),
         ("a=0", "must be positive"),
         ("a=1,a=2", "names a party twice"),
         ("", "neither nash nor a party"),

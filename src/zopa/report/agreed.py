@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from zopa.case.case import Case, Choice
@@ -23,7 +23,7 @@ def describe_agreements(found: Agreements, case: Case) -> tuple[Block, ...]:
     return (
         Heading(", ".join(part for part in named if part), 1),
         *_opening(found),
-        *_listed(found.found, case),
+        *_listed(found, case),
         *_ways(found, case),
     )
 
@@ -33,6 +33,9 @@ def _opening(found: Agreements) -> Iterator[Block]:
         case Verdict.UNKNOWN:
             yield Paragraph("Whether there are agreements is unknown: a limit was hit.")
             return
+        case Verdict.CLOSED if found.complete and not found.found:
+            yield Paragraph("The agreement space is closed: no outcome keeps the rules.")
+            return
         case Verdict.CLOSED:
             yield Paragraph(
                 "The agreement space is closed. What follows are the closest packages: they keep "
@@ -40,24 +43,29 @@ def _opening(found: Agreements) -> Iterator[Block]:
                 + (f" possible, {found.least_broken}." if found.least_broken else ".")
             )
         case Verdict.OPEN:
-            about = "" if found.total is None else f" There are {found.total:,} of them."
-            yield Paragraph(f"The agreement space is open.{about}")
+            about = "" if found.total is None else f", with {counted(found.total, 'agreement')}"
+            yield Paragraph(f"The agreement space is open{about}.")
     kept = evidence_kept(found.evidence)
     if kept:
         yield Paragraph(f"Evidence kept: {kept}.")
-    if found.by is not None:
+    if found.by is not None and found.by.startswith("no measure"):
+        yield Paragraph("They stand in the order of the model's options.")
+    elif found.by is not None:
         yield Paragraph(f"Ranked by {found.by}. Equal ones stand in the order of the model.")
     elif found.seed is not None:
         yield Paragraph(
             f"Drawn uniformly, independently and with replacement, with the seed {found.seed}."
         )
+    if found.complete and not found.found:
+        yield Paragraph("There is none of that kind.")
     if not found.complete:
         yield Paragraph(
             "A limit was passed: these are the best of what was looked at; others may be missing."
         )
 
 
-def _listed(found: Sequence[Agreed], case: Case) -> Iterator[Block]:
+def _listed(agreements: Agreements, case: Case) -> Iterator[Block]:
+    found = agreements.found
     if not found:
         return
     alike = [
@@ -70,12 +78,21 @@ def _listed(found: Sequence[Agreed], case: Case) -> Iterator[Block]:
         yield Heading("Settled alike in all of these")
         yield from (Item(_term(case, issue, found[0])) for issue in alike)
     shown = differing if len(found) > 1 else alike
-    yield Heading("What tells them apart" if len(found) > 1 else "The only one")
+    yield Heading("What tells them apart" if len(found) > 1 else _alone(agreements))
     for number, one in enumerate(found, start=1):
         yield Item(f"{number}. {_head(one, case)}")
         yield from (Item(_term(case, issue, one), 1) for issue in shown)
         if one.broken:
             yield Item(f"breaks {joined(one.broken)}", 1, muted=True)
+
+
+def _alone(agreements: Agreements) -> str:
+    """Head a single outcome, which need not be the only one."""
+    if agreements.seed is not None:
+        return "The one drawn"
+    if agreements.total == agreements.found[0].copies:
+        return "The only one"
+    return "The first of them"
 
 
 def _head(one: Agreed, case: Case) -> str:

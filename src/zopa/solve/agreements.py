@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -44,6 +45,8 @@ __all__ = [
 LOOKED_AT = 200_000
 # Concession sets of a closed space whose packages are looked at.
 _WAYS = 50
+# As many digits on either side as a number of the expression language may have.
+_WEIGHT = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30}|\d{1,30}/\d{1,30})", re.ASCII)
 # The value that an outcome is ranked by, its classes, how many outcomes it stands for.
 _Found = tuple[Fraction | None, tuple[int, ...], int]
 
@@ -66,7 +69,10 @@ class Ranking:
     def words(self, case: Case) -> str:
         """Say it."""
         if self.gains:
-            return "the product of gains over the walk-away values (Nash)"
+            return (
+                "the product of gains over the walk-away values (Nash), "
+                "among those in which everybody gains"
+            )
         if not self.weights:
             return "no measure: in the order of the model's options"
         parts = [
@@ -112,16 +118,27 @@ def read_ranking(problem: Problem, text: str | None) -> Ranking:
                 f"--by: nothing says what outcomes are worth to {name!r}",
                 "give its stances an ideal, limits or values",
             )
-        try:
-            weight = Fraction(number) if number else Fraction(1)
-        except (ValueError, ZeroDivisionError):
-            raise UsageError(f"--by: {number!r} is no number", "write e.g. --by a=2,b=1") from None
+        weight = Fraction(1) if not number else _weight(number.strip())
+        if weight is None:
+            raise UsageError(
+                f"--by: {number!r} is no number of at most 30 digits", "write e.g. --by a=2,b=1"
+            )
         if weight <= 0:
             raise UsageError(f"--by: the weight of {name!r} must be positive")
         weights.append((name, weight))
     if len(dict(weights)) < len(weights):
         raise UsageError("--by names a party twice")
     return Ranking(weights=tuple(weights))
+
+
+def _weight(text: str) -> Fraction | None:
+    """Read a decimal or a fraction; None if it is neither, or has too many digits to be meant."""
+    if _WEIGHT.fullmatch(text) is None:
+        return None
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        return None
 
 
 def _valued(problem: Problem) -> tuple[str, ...]:
@@ -201,7 +218,7 @@ class Choices:
     diagram: Diagram
     judge: Judge | None = None
 
-    def ranked(self, weights: Sequence[IntArray]) -> Iterator[Ranked | None]:
+    def ranked(self, weights: Sequence[Sequence[int]]) -> Iterator[Ranked | None]:
         """Yield the outcomes best first; None in the place of one that the judge does not admit."""
         for one in ranked(self.diagram, weights):
             admitted = self.judge is None or bool(self.judge.agreed(np.array([one.outcome]))[0])
@@ -286,21 +303,18 @@ def _best(choices: Choices, ranking: Ranking, most: int) -> tuple[list[_Found], 
     return found, True
 
 
-def _weights(problem: Problem, ranking: Ranking) -> tuple[list[IntArray], int]:
+def _weights(problem: Problem, ranking: Ranking) -> tuple[list[list[int]], int]:
     """Turn weights of utilities into integer weights of options, and say what one unit is."""
     if problem.scores is None or not ranking.weights:
-        return [np.zeros(size, dtype=np.int64) for size in problem.sizes], 1
+        return [[0] * size for size in problem.sizes], 1
     scores = problem.scores
     factors = [(p, weight / scores.utilities[p].scale) for p, weight in ranking.weights]
     unit = lcm(*(factor.denominator for _, factor in factors))
     columns = [(scores.parties.index(p), int(factor * unit)) for p, factor in factors]
-    tables = []
-    for table in scores.tables:
-        # Python's integers, which numpy then refuses to hold in 64 bits where they do not fit
-        rows = [
-            sum(int(row[column]) * factor for column, factor in columns) for row in table.tolist()
-        ]
-        tables.append(np.array(rows, dtype=np.int64))
+    tables = [
+        [sum(row[column] * factor for column, factor in columns) for row in table.tolist()]
+        for table in scores.tables
+    ]
     return tables, unit
 
 
@@ -327,7 +341,7 @@ def _by_gains(choices: Choices, most: int) -> tuple[list[_Found], bool]:
     gains = [int(v) - r for v, r in zip(top.points.vectors[0], least, strict=True)]
     factors = [max(1, prod(gains) // gain) for gain in gains]
     tables = [
-        np.array((table.astype(object) @ np.array(factors, dtype=object)).tolist(), dtype=np.int64)
+        [sum(v * f for v, f in zip(row, factors, strict=True)) for row in table.tolist()]
         for table in scores.tables
     ]
     parties, floor = len(least), sum(f * r for f, r in zip(factors, least, strict=True))
@@ -369,12 +383,14 @@ def _closest(
     problem = facts.problem
     concessions = conflicts_and_concessions(facts).concessions
     if not concessions.complete or concessions.fewest is None:
-        return shown.model_copy(update={"complete": False})
+        # a complete search that finds no way out: the rules alone leave no outcome to list
+        return shown.model_copy(update={"complete": concessions.complete})
     fewest = len(concessions.fewest.drop)
     smallest = [c for c in concessions.minimal if len(c.drop) == fewest]
     place = {c.id: i for i, c in enumerate(problem.commitments)}
     ways: list[Way] = []
-    pool: list[_Found] = []
+    # several ways may open the same outcome where several groups of parties could agree
+    pool: dict[_Found, None] = {}
     whole = len(smallest) == concessions.ties.get("fewest", len(smallest)) <= _WAYS
     for concession in smallest[:_WAYS]:
         dropped = frozenset(place[name] for name in concession.drop)
@@ -387,14 +403,14 @@ def _closest(
         whole = whole and complete
         if not found:
             continue
-        pool += found
+        pool |= dict.fromkeys(found)
         ways.append(
             Way(drop=concession.drop, opens=count(opened), closest=_agreed(problem, *found[0]))
         )
-    pool.sort(key=lambda one: (-(one[0] or 0), one[1]))
+    best = sorted(pool, key=lambda one: (-(one[0] or 0), one[1]))
     return shown.model_copy(
         update={
-            "found": tuple(_agreed(problem, *one) for one in pool[:most]),
+            "found": tuple(_agreed(problem, *one) for one in best[:most]),
             "least_broken": fewest,
             "ways": tuple(ways),
             "complete": whole,

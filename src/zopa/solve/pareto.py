@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from math import comb, prod
+from operator import index
 
 import numpy as np
 
@@ -293,18 +294,18 @@ def best(diagram: Diagram, weights: Sequence[IntArray], k: int) -> list[Ranked]:
     return list(islice(ranked(diagram, weights), k))
 
 
-def ranked(diagram: Diagram, weights: Sequence[IntArray]) -> Iterator[Ranked]:
-    """Yield outcomes one by one, best first, as `best` does.
+def ranked(diagram: Diagram, weights: Sequence[Sequence[int] | IntArray]) -> Iterator[Ranked]:
+    """Yield outcomes one by one, best first, as `best` does; weights are integers of any size.
 
     Each outcome found splits the rest: those that leave its path at a given layer are next best
     where they leave over the next best edge and go on at their best (Lawler's scheme).
     """
-    worth = [np.asarray(array) for array in weights]
-    if [array.shape for array in worth] != [(size,) for size in diagram.sizes]:
+    if [len(own) for own in weights] != list(diagram.sizes):
         raise ValueError("weights must give every option of every variable one number")
-    if any(array.dtype.kind not in "iu" for array in worth):
-        raise ValueError("weights must be integers of 64 bits")
-    return _ranked(diagram, [[int(w) for w in array] for array in worth])
+    try:
+        return _ranked(diagram, [[index(weight) for weight in own] for own in weights])
+    except TypeError:
+        raise ValueError("weights must be integers") from None
 
 
 def _ranked(diagram: Diagram, weights: Sequence[Sequence[int]]) -> Iterator[Ranked]:
