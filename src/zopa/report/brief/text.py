@@ -37,8 +37,10 @@ def as_markdown(parts: Iterable[Part], suffix: str | None = ".svg") -> str:
     """
     lines: list[str] = []
     last: Part | None = None
-    for part in _in_one_column(parts):
-        written = list(_lines(part, suffix))
+    in_order = tuple(_in_one_column(parts))
+    for part in in_order:
+        contents = isinstance(part, Contents)
+        written = list(_contents(in_order) if contents else _lines(part, suffix))
         listed = isinstance(part, Bullet) and isinstance(last, Bullet)
         if written and last is not None and not listed:
             lines.append("")
@@ -89,8 +91,15 @@ def _lines(part: Part, suffix: str | None) -> Iterator[str]:
             yield ""
             yield "</details>"
         case NewPage() | Contents() | Columns() | Fitted():
-            # pages and their numbers are the paper's business
+            # pages are the paper's business, the list of sections that of all parts together
             return
+
+
+def _contents(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Title) and part.level == 1:
+            text = _plain(part.text)
+            yield f"- [{text}](#{part.anchor})" if part.anchor else f"- {text}"
 
 
 def _table(table: Table) -> Iterator[str]:
