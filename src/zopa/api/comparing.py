@@ -31,6 +31,10 @@ class LoadedScenarios:
     base: LoadedCase
     scenarios: Mapping[str, LoadedCase]
 
+    def __repr__(self) -> str:
+        """Say in one line what would be compared."""
+        return f"<LoadedScenarios of {self.base.case.name}: {', '.join(self.scenarios) or 'none'}>"
+
     def compare(
         self, level: Level | str = Level.DEMANDS, reading: Reading | str = Reading.CODED
     ) -> Comparison:

@@ -79,6 +79,16 @@ class PreparedChart:
     warnings: tuple[Diagnostic, ...] = ()
     drawn: Agreements | None = None
 
+    def __repr__(self) -> str:
+        """Say in one line which chart it is."""
+        return f"<PreparedChart {self.kind} of {self.results.case}; draw() gives its pages>"
+
+    def _repr_html_(self) -> str:
+        """Show all its pages in a notebook, as `draw` makes them without being told more."""
+        drawings = (page._repr_svg_() for page in self.draw())
+        # the declaration in front is none of HTML's
+        return "".join(f"<div>{drawing[drawing.index('<svg') :]}</div>" for drawing in drawings)
+
     def draw(
         self,
         *,

@@ -54,6 +54,13 @@ class LoadedCase:
     workspace: Workspace
     warnings: tuple[Diagnostic, ...] = ()
 
+    def __repr__(self) -> str:
+        """Say in one line which case it is; its files would fill many screens."""
+        asked = " ".join(self.case.selection.words)
+        about = f"{self.case.name} {asked}" if asked else self.case.name
+        parties, issues = len(self.case.parties), len(self.case.issues)
+        return f"<LoadedCase {about}: {parties} parties, {issues} issues>"
+
     @property
     def asked(self) -> str:
         """The options that choose this case, one a line, as ``warnings`` point into them."""
@@ -309,8 +316,12 @@ def load(
 
     Parameters
     ----------
+    case
+        Its name, as `cases` lists it: that of its folders.
     selection
         A scenario's name, or a `Selection`, which can say more; the baseline if left out.
+    start
+        The folder from which to look upwards for a workspace; the current one if left out.
 
     Raises
     ------

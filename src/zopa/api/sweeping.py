@@ -32,6 +32,11 @@ class LoadedSweep:
     warnings: tuple[Diagnostic, ...] = ()
     asked: str = ""
 
+    def __repr__(self) -> str:
+        """Say in one line what would be gone through."""
+        case = self.plan.variants[0].case.name
+        return f"<LoadedSweep of {case}: {self.plan.cells:,} cells, into {self.path}>"
+
     def run(
         self,
         *,

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from zopa.results.bargaining import Settled
-from zopa.results.base import Amount, Level, Reading, Result, Verdict
+from zopa.results.base import Amount, Answer, Level, Reading, Result, Verdict
 from zopa.results.solution import EvidenceKept
 
 
@@ -45,7 +45,7 @@ class Way(Result):
     closest: Agreed
 
 
-class Agreements(Result):
+class Agreements(Answer):
     """The best agreements, or a sample; of a closed space, the outcomes that break fewest.
 
     Parameters

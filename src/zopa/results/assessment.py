@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zopa.results.base import Level, Reading, Result
+from zopa.results.base import Answer, Level, Reading, Result
 from zopa.results.solution import CommitmentResult, Outcome
 
 
@@ -52,7 +52,7 @@ class Nearest(Result):
     outcome: Outcome
 
 
-class Assessment(Result):
+class Assessment(Answer):
     """What a draft deal does to every party.
 
     ``crossed`` lists what it breaks in any case; ``nearest`` what its best completion still breaks;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
@@ -24,6 +24,28 @@ class Result(BaseModel):
     def to_dict(self) -> dict[str, Any]:
         """Give the result as plain JSON data."""
         return self.model_dump(mode="json")
+
+
+class Answer(Result):
+    """Base of what a command answers: a line where it is shown, whole as data."""
+
+    if TYPE_CHECKING:
+        # every answer has it, each in its own place of the JSON
+        case: str
+
+    def __repr__(self) -> str:
+        """Say in one line what it is; whole it would fill many screens."""
+        from zopa.results.shown import line
+
+        return line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        from zopa.results.shown import html
+
+        return html(self)
 
 
 class Verdict(StrEnum):

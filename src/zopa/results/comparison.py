@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from zopa.results.bargaining import Bargaining
-from zopa.results.base import Amount, Level, Reading, Result, Verdict
+from zopa.results.base import Amount, Answer, Level, Reading, Result, Verdict
 from zopa.results.solution import Conflict, Levels, Outcome
 
 
@@ -120,7 +120,7 @@ class PartyNames(Result):
     short: str
 
 
-class Comparison(Result):
+class Comparison(Answer):
     """Scenarios of a case beside its baseline, in the order asked for.
 
     ``selection`` holds the options of the command line that hold for all of them; ``issues`` gives

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zopa.results.base import Amount, Level, Result
+from zopa.results.base import Amount, Answer, Level, Result
 from zopa.results.solution import ClaimResult, EventResult, EvidenceKept, SourceResult
 from zopa.results.standing import Standing
 
@@ -113,7 +113,7 @@ class Coder(Result):
     conflicts_added: tuple[tuple[str, ...], ...]
 
 
-class EvidenceReport(Result):
+class EvidenceReport(Answer):
     """What every statement rests on, and what the answer rests on.
 
     ``by_inference`` names the stances and conditions of which nothing is stated or reported.

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from zopa.results.bargaining import Bargaining, Frontier, HighEnd, Trades
-from zopa.results.base import Amount, AnsweredBy, Level, Reading, Result, Verdict, Zone
+from zopa.results.base import Amount, Answer, AnsweredBy, Level, Reading, Result, Verdict, Zone
 from zopa.results.blocking import Blocking
 from zopa.results.codings import ShareOfCodings
 from zopa.results.ranges import Ranges
@@ -414,7 +414,7 @@ class NotModelled(Result):
     reason: str | None = None
 
 
-class Solution(Result):
+class Solution(Answer):
     """Everything that solving one case, scenario and level found.
 
     ``scenario`` names the scenarios applied, several joined by ``+``; ``selection`` holds the

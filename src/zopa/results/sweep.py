@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zopa.results.base import Amount, Level, Reading, Result, Verdict
+from zopa.results.base import Amount, Answer, Level, Reading, Result, Verdict
 
 
 class Tally(Result):
@@ -93,7 +93,7 @@ class FullCells(Result):
     bargaining: dict[str, PointsSwept]
 
 
-class SweepSummary(Result):
+class SweepSummary(Answer):
     """A sweep, as far as it got.
 
     Parameters

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zopa.results.base import Level, Result
+from zopa.results.base import Answer, Level, Result
 from zopa.results.comparison import Agreements
 from zopa.results.solution import EvidenceKept, ScenarioChange
 from zopa.results.standing import Standing
@@ -32,7 +32,7 @@ class Period(Result):
     kept: int | None = None
 
 
-class Timeline(Result):
+class Timeline(Answer):
     """How positions and the agreement space moved.
 
     ``dated`` counts the stances and conditions with an entry that begins or ends, of ``entries``;

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zopa.results.base import Level, Reading, Result
+from zopa.results.base import Answer, Level, Reading, Result
 from zopa.results.comparison import Agreements, KeptConflict, PartyNames, Summary
 from zopa.results.solution import Conflict
 
@@ -67,7 +67,7 @@ class Version(Result):
     summary: Summary
 
 
-class VersionComparison(Result):
+class VersionComparison(Answer):
     """Two versions of a case: what was edited, and what that does.
 
     What could not be compared is None, and ``why`` says the reason under the same key.

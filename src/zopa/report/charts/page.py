@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matplotlib.figure import Figure
 
@@ -16,7 +16,7 @@ class Page:
 
     figure: Figure
     title: str
-    alt: str
+    alt: str = field(repr=False)
 
     def _repr_svg_(self) -> str:
         """Show the page in a notebook, as it would be saved."""
