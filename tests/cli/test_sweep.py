@@ -159,6 +159,7 @@ def test_scenarios_that_contradict_each_other_are_left_out_and_named(
         (["sofften", "--vary", "north.border"], "did you mean 'soften'?"),
         (["soften", "soften"], "named twice"),
         (["--combine", "soften,soften"], "named twice"),
+        (["--combine", ",".join(f"s{n}" for n in range(40))], "that makes 1,099,511,627,776 cases"),
         (["--draws", "5"], "there is nothing to draw"),
         (["--draws", "-5"], "Invalid value for '--draws'"),
         (["--vary", "north.border", "--max-cells", "1"], "that makes 2 cells"),

@@ -125,7 +125,7 @@ def load_sweep(
     selector = Selector(read_case(workspace, case))
     loaded: dict[str, LoadedCase] = {}
     left_out: list[tuple[str, str]] = []
-    for name, chosen in selections(request, selection).items():
+    for name, chosen in selections(request, selection, most).items():
         try:
             loaded[name] = loaded_case(workspace, selector, chosen)
         except InputError as error:
@@ -157,7 +157,7 @@ def sweep_summary(
     workspace = find_workspace(start)
     path = db or workspace.reports(workspace.case_name(case)) / "sweep.sqlite"
     with Store(path) as store:
-        return summarise(store, store.run(run))
+        return summarise(store, store.run(run, workspace.case_name(case)))
 
 
 def export_sweep(
@@ -183,5 +183,5 @@ def export_sweep(
     workspace = find_workspace(start)
     path = db or workspace.reports(workspace.case_name(case)) / "sweep.sqlite"
     with Store(path) as store:
-        export(store, store.run(run), target)
+        export(store, store.run(run, workspace.case_name(case)), target)
     return target

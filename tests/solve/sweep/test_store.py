@@ -189,6 +189,17 @@ def test_one_file_holds_several_sweeps(plain: Any, tmp_path: Path) -> None:
         assert summarise(store, store.run(1)).cells == 8
         with pytest.raises(UsageError, match="no such run"):
             store.run(3)
+        assert store.run(case=store.run().case).number == 2
+        with pytest.raises(UsageError, match="no such run of 'another'"):
+            store.run(case="another")
+        with pytest.raises(UsageError, match="no such run of 'another'"):
+            store.run(1, "another")
+
+
+def test_codings_stand_in_the_order_of_the_model(plain: Any) -> None:
+    # north has a demand alone on each issue; varied whole, a stance is both its limits
+    plan = plan_of(plain, 4, vary_basis=None, vary=("north.c", "north.a.demand", "north.d"))
+    assert [coding.id for coding in plan.codings] == ["north.a.demand", "north.c", "north.d"]
 
 
 def test_what_is_no_file_of_sweeps_is_refused(plain: Any, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from zopa.case.case import Case
 from zopa.case.selection import BASELINE, Selection
-from zopa.compare.sweep.plan import CHUNK_BITS, Coding, Detail, Plan, variant
+from zopa.compare.sweep.plan import CHUNK_BITS, MOST_CASES, Coding, Detail, Plan, variant
 from zopa.diagnostics import UsageError, did_you_mean
 from zopa.problem.commitments import commitments
 from zopa.problem.problem import Commitment
@@ -56,16 +56,30 @@ class SweepRequest:
         return self != SweepRequest(seed=self.seed, detail=self.detail)
 
 
-def selections(request: SweepRequest, selection: Selection) -> Mapping[str, Selection]:
+def selections(
+    request: SweepRequest, selection: Selection, most: int | None = None
+) -> Mapping[str, Selection]:
     """Give the cases of a sweep by name, the baseline first.
 
     Every case is taken with the changes of the selection.
 
+    Parameters
+    ----------
+    most
+        Cells that are allowed; each case has one at least.
+
     Raises
     ------
     UsageError
-        If a scenario is named twice.
+        If a scenario is named twice, or there are too many combinations.
     """
+    cases = len(request.scenarios) + 2 ** len(request.combine)
+    if cases > max(MOST_CASES, most or 0):
+        raise UsageError(
+            f"that makes {cases:,} cases, more than {MOST_CASES:,}; each is read and solved by "
+            "itself",
+            f"combine fewer scenarios, or allow it with --max-cells {cases}",
+        )
     names = [BASELINE]
     for name in request.scenarios:
         if name in names:
@@ -151,7 +165,9 @@ def chosen_codings(
         raise UsageError("no coding is of the kind to vary", _counted(found.values()))
     order = {name: number for number, name in enumerate(found)}
     codings = sorted(
-        [*named, *by_grounds], key=lambda coding: min(order.get(c, -1) for c in coding.commitments)
+        [*named, *by_grounds],
+        # a stance is varied by both its limits, and may have one of them
+        key=lambda coding: min(order[c] for c in coding.commitments if c in order),
     )
     if len(codings) > MOST_CODINGS:
         raise UsageError(

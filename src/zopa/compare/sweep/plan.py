@@ -24,12 +24,14 @@ from zopa.results.base import Level, Reading
 from zopa.solve.space import NODE_LIMIT
 from zopa.solve.uncertain import Uncertain, uncertain_values
 
-__all__ = ["CHUNK_BITS", "MOST_CELLS", "Coding", "Detail", "Group", "Plan", "Variant"]
+__all__ = ["CHUNK_BITS", "MOST_CASES", "MOST_CELLS", "Coding", "Detail", "Group", "Plan", "Variant"]
 
 Detail = Literal["verdict", "full"]
 
 # Cells of one sweep, unless more are asked for: half a gigabyte of verdicts, some hours of solving.
 MOST_CELLS: Mapping[Detail, int] = {"verdict": 1 << 32, "full": 1 << 20}
+# Cases that a sweep goes through without being told so: some minutes' reading.
+MOST_CASES = 1 << 12
 # A chunk is what is saved at once: about a second's work.
 CHUNK_BITS: Mapping[Detail, int] = {"verdict": 20, "full": 7}
 # Each group of a chunk is compiled anew.

@@ -191,8 +191,8 @@ class Store:
             ).fetchall()
         return tuple(Run(*row) for row in rows)
 
-    def run(self, number: int | None = None) -> Run:
-        """Give the sweep of a number, or the newest.
+    def run(self, number: int | None = None, case: str | None = None) -> Run:
+        """Give the sweep of a number, or the newest; of a case, or of any.
 
         Raises
         ------
@@ -200,13 +200,13 @@ class Store:
             If there is none.
         """
         runs = self.runs()
-        if number is None and runs:
-            return runs[-1]
-        found = next((run for run in runs if run.number == number), None)
-        if found is None:
-            known = ", ".join(str(run.number) for run in runs) or "none"
-            raise UsageError(f"there is no such run in {self.path}", f"runs there: {known}")
-        return found
+        own = [run for run in runs if case in (None, run.case)]
+        found = [run for run in own if number in (None, run.number)]
+        if not found:
+            known = ", ".join(f"{run.number} of {run.case!r}" for run in runs) or "none"
+            about = "" if case is None else f" of {case!r}"
+            raise UsageError(f"there is no such run{about} in {self.path}", f"runs there: {known}")
+        return found[-1]
 
     def find(self, plan: Plan) -> Run | None:
         """Find the sweep of a plan."""
