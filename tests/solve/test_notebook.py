@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,42 @@ def test_every_table_has_rows_of_one_shape(solution: Any, table: str) -> None:
     assert len({tuple(row) for row in listed}) == 1
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_without_rows_keeps_its_columns(solution: Any, table: str) -> None:
+    pytest.importorskip("pandas")
+    nothing = {"minimal": (), "count": 0}
+    kind = {"options": ("number",), "zones": ("choice", "scale", "set")}.get(table, ())
+    empty = solution.model_copy(
+        update={
+            "issues": {n: i for n, i in solution.issues.items() if not kind or i.kind in kind},
+            "commitments": {},
+            "conflicts": solution.conflicts.model_copy(update=nothing),
+            "concessions": solution.concessions.model_copy(update=nothing),
+            "blocking": None,
+            "frontier": None,
+            "bargaining": None,
+        }
+    )
+    assert rows(empty, table) == []
+    assert list(empty.to_frame(table).columns) == list(solution.to_frame(table).columns)
+
+
+def test_numbers_sets_and_bargaining_points_have_their_tables(solution: Any) -> None:
+    stretches = rows(solution, "zones")
+    assert [(z["min"], z["max"], z["zone"]) for z in stretches if z["issue"] == "payment"] == [
+        (40, 65, "contested"),
+        (65, 100, "overlap"),
+    ]
+    without = [row for row in rows(solution, "options") if not row["included"]]
+    assert [row["option"] for row in without] == list(solution.issues["inspectors"].excluded)
+    assert {row["point"] for row in rows(solution, "bargaining")} == {"utilitarian"}
+    point = solution.bargaining.utilitarian[0]
+    assert rows(solution, "bargaining")[0]["sluice"] == point.outcome["sluice"]
+    assert [row["shapley"] for row in rows(solution, "blocking")] == [
+        float(own.shapley) for own in solution.blocking.ladders.values()
+    ]
+
+
 def test_the_tables_say_what_the_solution_says(solution: Any) -> None:
     assert [row["members"] for row in rows(solution, "conflicts")] == [
         conflict.members for conflict in solution.conflicts.minimal
@@ -41,6 +78,13 @@ def test_the_tables_say_what_the_solution_says(solution: Any) -> None:
         p: float(worth) for p, worth in first.utilities.items()
     }
     assert {row["id"] for row in rows(solution, "commitments")} == set(solution.commitments)
+
+
+def test_a_workspace_may_be_named_by_text(tmp_path: Path) -> None:
+    here = Path(__file__).parents[2]
+    assert zopa.load("tutorial", start=str(here)).case == zopa.load("tutorial", start=here).case
+    with pytest.raises(UsageError, match="no workspace in"):
+        zopa.load("tutorial", start=str(tmp_path))
 
 
 def test_an_unknown_table_and_a_missing_pandas_are_told(

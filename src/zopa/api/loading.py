@@ -310,7 +310,7 @@ def load(
     case: str,
     selection: str | Selection | None = None,
     *,
-    start: Path | None = None,
+    start: Path | str | None = None,
 ) -> LoadedCase:
     """Load a case, or one of its scenarios.
 

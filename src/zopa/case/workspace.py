@@ -72,7 +72,7 @@ def check_name(name: str) -> None:
         )
 
 
-def find_workspace(start: Path | None = None) -> Workspace:
+def find_workspace(start: Path | str | None = None) -> Workspace:
     """Look for a workspace from a folder upwards, as git does; else take the packed cases.
 
     Raises
@@ -80,7 +80,8 @@ def find_workspace(start: Path | None = None) -> Workspace:
     UsageError
         If ``start`` is given and is no folder.
     """
-    found = workspace_above(start or Path.cwd())
+    # a notebook may well give it as text
+    found = workspace_above(Path.cwd() if start is None else Path(start))
     if found is not None:
         return found
     if start is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from zopa.diagnostics import UsageError, did_you_mean
+from zopa.results.bargaining import Settled
 from zopa.results.base import Amount
 
 if TYPE_CHECKING:
@@ -17,6 +19,14 @@ __all__ = ["TABLES", "frame", "html", "rows"]
 
 Row = dict[str, Any]
 _SHOWN = 10
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table, which has its columns also where it has no rows."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
 
 
 def html(solution: Solution) -> str:
@@ -58,10 +68,8 @@ def rows(solution: Solution, table: str) -> list[Row]:
     UsageError
         If there is no such table.
     """
-    if table not in TABLES:
-        hint = did_you_mean(table, TABLES) or f"there are {', '.join(TABLES)}"
-        raise UsageError(f"there is no table {table!r}", hint)
-    return list(TABLES[table](solution))
+    found = _table(solution, table)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
 def frame(solution: Solution, table: str) -> Any:
@@ -72,12 +80,19 @@ def frame(solution: Solution, table: str) -> Any:
     UsageError
         If there is no such table, or pandas is not installed.
     """
-    listed = rows(solution, table)
+    found = _table(solution, table)
     try:
         import pandas
     except ImportError:
         raise UsageError("pandas is not installed", "python -m pip install pandas") from None
-    return pandas.DataFrame(listed)
+    return pandas.DataFrame(found.rows, columns=list(found.columns))
+
+
+def _table(solution: Solution, name: str) -> _Table:
+    if name not in TABLES:
+        hint = did_you_mean(name, TABLES) or f"there are {', '.join(TABLES)}"
+        raise UsageError(f"there is no table {name!r}", hint)
+    return TABLES[name](solution)
 
 
 def _words(name: str) -> str:
@@ -95,75 +110,124 @@ def _number(value: Amount | None) -> float | int | None:
     return exact.numerator if exact.denominator == 1 else float(exact)
 
 
-def _options(solution: Solution) -> Iterator[Row]:
+def _settled(value: Settled) -> str | tuple[str, ...] | float | int | None:
+    return value if isinstance(value, (str, tuple)) else _number(value)
+
+
+def _end(exact: Amount, nearest: float | None) -> float | int | None:
+    """Give the end of a stretch, which may be irrational and is then told as text."""
+    return _number(exact) if nearest is None else nearest
+
+
+def _options(solution: Solution) -> _Table:
+    columns = (
+        *("issue", "option", "included", "zone", "demand_of", "red_line_of"),
+        *("agreements", "least_broken"),
+    )
+    listed = []
     for name, issue in solution.issues.items():
-        for option, found in (issue.options or {}).items():
-            yield {
-                "issue": name,
-                "option": option,
-                "zone": found.zone.value,
-                "demand_of": found.demand_of,
-                "red_line_of": found.red_line_of,
-                "agreements": found.agreements,
-                "least_broken": found.least_broken,
-            }
+        for included, options in ((True, issue.options), (False, issue.excluded)):
+            for option, found in (options or {}).items():
+                objecting = (found.demand_of, found.red_line_of)
+                counts = (found.agreements, found.least_broken)
+                listed.append((name, option, included, found.zone.value, *objecting, *counts))
+    return _Table(columns, listed)
 
 
-def _commitments(solution: Solution) -> Iterator[Row]:
-    for name, found in solution.commitments.items():
-        yield {
-            "id": name,
-            "party": found.party,
-            "kind": found.kind,
-            "issues": found.issues,
-            "strength": found.strength,
-            "weight": _number(found.weight),
-            "basis": found.basis,
-            "confidence": _number(found.confidence),
-            "evidence": found.evidence,
-            "prose": found.prose,
-        }
+def _zones(solution: Solution) -> _Table:
+    columns = (
+        *("issue", "min", "max", "min_open", "max_open", "zone", "demand_of", "red_line_of"),
+        *("grid_points", "agreements", "least_broken"),
+    )
+    listed = []
+    for name, issue in solution.issues.items():
+        for found in issue.zones or ():
+            ends = (_end(found.min, found.min_approx), _end(found.max, found.max_approx))
+            objecting = (found.demand_of, found.red_line_of)
+            counts = (found.grid_points, found.agreements, found.least_broken)
+            listed.append(
+                (name, *ends, found.min_open, found.max_open, found.zone.value, *objecting, *counts)
+            )
+    return _Table(columns, listed)
 
 
-def _conflicts(solution: Solution) -> Iterator[Row]:
-    for number, found in enumerate(solution.conflicts.minimal, start=1):
-        yield {
-            "conflict": number,
-            "members": found.members,
-            "rules": found.rules,
-            "weakest_basis": found.weakest_basis,
-        }
+def _commitments(solution: Solution) -> _Table:
+    columns = (
+        *("id", "party", "kind", "issues", "strength", "weight", "basis", "confidence"),
+        *("evidence", "prose"),
+    )
+    listed = []
+    for name, own in solution.commitments.items():
+        worth, sure = _number(own.weight), _number(own.confidence)
+        says = (own.party, own.kind, own.issues, own.strength)
+        listed.append((name, *says, worth, own.basis, sure, own.evidence, own.prose))
+    return _Table(columns, listed)
 
 
-def _concessions(solution: Solution) -> Iterator[Row]:
+def _conflicts(solution: Solution) -> _Table:
+    return _Table(
+        ("conflict", "members", "rules", "weakest_basis"),
+        [
+            (number, found.members, found.rules, found.weakest_basis)
+            for number, found in enumerate(solution.conflicts.minimal, start=1)
+        ],
+    )
+
+
+def _concessions(solution: Solution) -> _Table:
+    shares = [f"share_{party}" for party in solution.parties]
+    listed = []
     for number, found in enumerate(solution.concessions.minimal, start=1):
-        shares: Mapping[str, Amount] = found.share
-        yield {
-            "set": number,
-            "drop": found.drop,
-            "red_lines_crossed": found.red_lines_crossed,
-            "opens": found.opens.agreements,
-            **{f"share_{party}": _number(shares.get(party)) for party in solution.parties},
-        }
+        given = [_number(found.share.get(party)) for party in solution.parties]
+        opens = found.opens.agreements
+        listed.append((number, found.drop, found.red_lines_crossed, opens, *given))
+    return _Table(("set", "drop", "red_lines_crossed", "opens", *shares), listed)
 
 
-def _frontier(solution: Solution) -> Iterator[Row]:
+def _blocking(solution: Solution) -> _Table:
+    columns = ("weaken", "withdraw", "breaks", "shapley", "banzhaf")
+    shares = ("shapley_share", "banzhaf_share")
+    ladders = {} if solution.blocking is None else solution.blocking.ladders
+    return _Table(
+        ("ladder", *columns, *shares),
+        [
+            (name, *(_number(getattr(own, column)) for column in (*columns, *shares)))
+            for name, own in ladders.items()
+        ],
+    )
+
+
+def _frontier(solution: Solution) -> _Table:
     frontier = solution.frontier
     if frontier is None:
-        return
+        return _Table((*solution.parties, "ties"), [])
     scales = [solution.parties[party].scale or 1 for party in frontier.parties]
+    listed = []
     for scores, ties in zip(frontier.scores, frontier.ties, strict=True):
         worths = (Fraction(s, scale) for s, scale in zip(scores, scales, strict=True))
-        yield {
-            **{party: _number(w) for party, w in zip(frontier.parties, worths, strict=True)},
-            "ties": ties,
-        }
+        listed.append((*map(_number, worths), ties))
+    return _Table((*frontier.parties, "ties"), listed)
 
 
-TABLES: Mapping[str, Callable[[Solution], Iterator[Row]]] = {
+def _bargaining(solution: Solution) -> _Table:
+    found = solution.bargaining
+    parties = [name for name, party in solution.parties.items() if party.utilities is not None]
+    listed = []
+    for name in ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"):
+        for point in (found and getattr(found, name)) or ():
+            worths = [_number(point.utilities[party]) for party in parties]
+            settled = [_settled(point.outcome[issue]) for issue in solution.issues]
+            listed.append((name, *worths, point.ties, *settled))
+    return _Table(("point", *parties, "ties", *solution.issues), listed)
+
+
+TABLES: Mapping[str, Callable[[Solution], _Table]] = {
     "options": _options,
+    "zones": _zones,
     "commitments": _commitments,
     "conflicts": _conflicts,
     "concessions": _concessions,
+    "blocking": _blocking,
     "frontier": _frontier,
+    "bargaining": _bargaining,
 }
