@@ -31,9 +31,10 @@ WHEEL_HAS = {
     "zopa/packed/models/ukraine-2025/scenarios.yaml",
     "zopa/packed/positions/ukraine-2025/ukraine.yaml",
     "zopa/packed/seeds/tutorial/t01_minutes.yaml",
+    "zopa/packed/docs/diagnostics.md",
 }
 WHEEL_MAY_HAVE = re.compile(
-    r"zopa/packed/(seeds|positions|models)/[^/]+/[^/]+\.yaml"
+    r"zopa/packed/((seeds|positions|models)/[^/]+/[^/]+\.yaml|docs/diagnostics\.md)"
     r"|zopa/(?!packed/|tests/)[\w/]+\.py|zopa/py\.typed|zopa/report/(brief/)?\w+\.typ"
     r"|zopa/report/explorer/assets/\w+\.(js|css|html)"
     r"|zopa/case/example/(seeds|positions|models)/\w+\.yaml"

@@ -21,13 +21,27 @@ import zopa
 WORKSPACE = Path(__file__).parents[1] / "corpus" / "workspace"
 PATIENCE = 30.0  # seconds before a missing answer fails the test; no test measures time
 Place = tuple[int, int]
+PLAIN = {"general": {"positionEncodings": ["utf-16"]}}
+RICH = {
+    "general": {"positionEncodings": ["utf-8", "utf-16"]},
+    "textDocument": {
+        "publishDiagnostics": {"codeDescriptionSupport": True, "tagSupport": {"valueSet": [1, 2]}},
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+    },
+    "workspace": {
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "codeLens": {"refreshSupport": True},
+        "workspaceEdit": {"documentChanges": True},
+    },
+}
 
 
 class Client:
     """An editor with files open: it edits them, and asks."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, capabilities: dict[str, Any]) -> None:
         self.root = root
+        self.requests: list[dict[str, Any]] = []
         environment = {**os.environ, "PYTHONPATH": str(Path(zopa.__file__).parents[1])}
         self._child = subprocess.Popen(
             [sys.executable, "-m", "zopa", "lsp"],
@@ -54,7 +68,7 @@ class Client:
             {
                 "processId": None,
                 "rootUri": root.as_uri(),
-                "capabilities": {"general": {"positionEncodings": ["utf-16"]}},
+                "capabilities": capabilities,
             },
         )["capabilities"]
         self.say("initialized", {})
@@ -95,6 +109,12 @@ class Client:
         while number not in self._answers:
             self._take()
         return str(self._answers.pop(number)["error"]["message"])
+
+    def asked(self, method: str) -> dict[str, Any]:
+        """Wait for a request of the server."""
+        while not any(request["method"] == method for request in self.requests):
+            self._take()
+        return next(request for request in self.requests if request["method"] == method)
 
     def open(self, file: str, text: str | None = None) -> list[dict[str, Any]]:
         """Open a file, or change the text of an open one; give what is then wrong with it."""
@@ -149,6 +169,7 @@ class Client:
     def _take(self) -> None:
         message = self._come.get(timeout=PATIENCE)
         if "method" in message and "id" in message:
+            self.requests.append(message)
             self._send({"id": message["id"], "result": None})
         elif "id" in message:
             self._answers[message["id"]] = message
@@ -174,9 +195,18 @@ class Client:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """An editor in a small valid workspace with the case ``demo``."""
-    root = tmp_path_factory.mktemp("with blank é") / "space"
+    yield from session(tmp_path_factory.mktemp("with blank é") / "space", PLAIN)
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The same with an editor that can do more, and counts in bytes."""
+    yield from session(tmp_path_factory.mktemp("ночь 🕊 %41;#") / "space", RICH)
+
+
+def session(root: Path, capabilities: dict[str, Any]) -> Iterator[Client]:
     shutil.copytree(WORKSPACE, root)
-    client = Client(root)
+    client = Client(root, capabilities)
     yield client
     assert b"Traceback" not in client.close()
 

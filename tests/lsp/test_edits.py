@@ -42,7 +42,7 @@ def test_a_new_name_is_written_everywhere_and_the_old_one_again(
     where, place = typing(file, old, new)
     before = typing.found
     asked = client.at(where, place, "prepareRename")
-    first = asked["start"]
+    first, placeholder = asked["range"]["start"], asked["placeholder"]
     changes = client.at(where, place, "rename", newName=name)["changes"]
     renamed = {p: with_edits(t, changes.get(client.uri(p), [])) for p, t in texts.items()}
     assert renamed != texts
@@ -52,8 +52,9 @@ def test_a_new_name_is_written_everywhere_and_the_old_one_again(
     assert [d["code"] for d in client.diagnostics(where)] == [d["code"] for d in before]
     back = (first["line"], first["character"])
     old_name = texts[where].splitlines()[first["line"]][
-        first["character"] : asked["end"]["character"]
+        first["character"] : asked["range"]["end"]["character"]
     ]
+    assert old_name == placeholder
     changes = client.at(where, back, "rename", newName=old_name)["changes"]
     for path, text in renamed.items():
         assert with_edits(text, changes.get(client.uri(path), [])) == texts[path]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from zopa.diagnostics import Diagnostic, InputError
 from zopa.files.bind import bind
-from zopa.files.reader import Document, read_document
+from zopa.files.reader import Document, parse_document, read_bytes
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -43,14 +43,17 @@ class Shelf:
     def read(self, path: Path, shown: str, kind: type[T]) -> Read[T]:
         """Read a file and check it against what it may say."""
         try:
-            document = read_document(path, shown)
+            data = read_bytes(path, shown)
         except InputError as error:
             return Read(None, None, "", error.diagnostics)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return filed(document, kind, digest)
+        return filed(data, shown, kind)
 
 
-def filed(document: Document, kind: type[T], digest: str) -> Read[T]:
-    """Check a document against what its file may say."""
+def filed(data: bytes, shown: str, kind: type[T]) -> Read[T]:
+    """Read the bytes of a file, and check them against what it may say."""
+    try:
+        document = parse_document(data, shown)
+    except InputError as error:
+        return Read(None, None, "", error.diagnostics)
     content, wrong = bind(document, kind)
-    return Read(document, content, digest, wrong)
+    return Read(document, content, hashlib.sha256(data).hexdigest(), wrong)

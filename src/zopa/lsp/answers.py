@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
+from zopa.case.case import Case
+from zopa.case.mentions import Thing
 from zopa.files.source import Source
-from zopa.lsp.complete import Proposal, proposals
+from zopa.lsp.complete import Proposal, ignorable, proposals
 from zopa.lsp.cursor import cursor_at
 from zopa.lsp.hover import about
 from zopa.lsp.index import File, Index
-from zopa.lsp.places import index_of, position_of, range_of
+from zopa.lsp.places import index_of, range_of
 from zopa.lsp.project import Project
 from zopa.schema.published import FileKind
 
@@ -70,24 +72,48 @@ def complete(server: ZopaServer, params: types.CompletionParams) -> list[types.C
     if question is None:
         return []
     source = Source.of("", question.project.text(question.path))
-    cursor = cursor_at(source.text, index_of(source, params.position, question.codec))
-    if cursor is None:
-        return []
-    start = position_of(source, *source.place(cursor.start), question.codec)
-    end = position_of(source, *source.place(cursor.end), question.codec)
-    over = types.Range(start, end)
-    found = proposals(cursor, question.kind, question.names)
-    return [_item(proposal, number, over) for number, proposal in enumerate(found)]
+    index = index_of(source, params.position, question.codec)
+    codes = ignorable(source.text, index)
+    if codes is not None:
+        start, end, found = codes
+    else:
+        cursor = cursor_at(source.text, index)
+        if cursor is None:
+            return []
+        start, end = cursor.start, cursor.end
+        found = proposals(cursor, question.kind, question.names)
+    over = stretch(start, end, source, question.codec)
+    uri = params.text_document.uri
+    return [_item(proposal, number, over, uri) for number, proposal in enumerate(found)]
 
 
-def _item(proposal: Proposal, number: int, over: types.Range) -> types.CompletionItem:
+def _item(proposal: Proposal, number: int, over: types.Range, uri: str) -> types.CompletionItem:
+    about = None if proposal.thing is None else [uri, *proposal.thing]
     return types.CompletionItem(
         label=proposal.label,
         kind=_KINDS.get(proposal.what, types.CompletionItemKind.Value),
         detail=proposal.detail or None,
         sort_text=f"{number:05}",
+        # a dollar sign or a brace in a text is one
+        insert_text_format=types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(over, proposal.text),
+        data=about,
     )
+
+
+def explained(server: ZopaServer, item: types.CompletionItem) -> types.CompletionItem:
+    """Add what there is to say of the thing that is proposed."""
+    match item.data:
+        case [str() as uri, str() as what, str() as within, str() as name]:
+            question = asked(server, uri)
+            if question is not None:
+                text = about(Thing(what, within, name), question.names, _case(question))
+                item.documentation = types.MarkupContent(types.MarkupKind.PlainText, text)
+    return item
+
+
+def _case(question: Asked) -> Case | None:
+    return question.project.case(question.case)
 
 
 def definition(server: ZopaServer, params: types.DefinitionParams) -> list[types.Location]:
@@ -117,6 +143,28 @@ def references(server: ZopaServer, params: types.ReferenceParams) -> list[types.
     ]
 
 
+def highlighted(
+    server: ZopaServer, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight]:
+    """Give every place of the file that names the thing at a place."""
+    question = asked(server, params.text_document.uri)
+    found = here(question, params.position) if question else None
+    if question is None or found is None:
+        return []
+    file, index = found
+    return [
+        types.DocumentHighlight(
+            stretch(other.start, other.end, file.source, question.codec),
+            types.DocumentHighlightKind.Write
+            if other.defines
+            else types.DocumentHighlightKind.Read,
+        )
+        for mention in question.names.at(file.path, index)[:1]
+        for other in file.mentions
+        if other.thing == mention.thing
+    ]
+
+
 def tell(server: ZopaServer, params: types.HoverParams) -> types.Hover | None:
     """Tell what the name at a place stands for."""
     question = asked(server, params.text_document.uri)
@@ -127,7 +175,7 @@ def tell(server: ZopaServer, params: types.HoverParams) -> types.Hover | None:
     named = question.names.at(file.path, index)
     if not named:
         return None
-    text = about(named[0].thing, question.names, question.project.case(question.case))
+    text = about(named[0].thing, question.names, _case(question))
     return types.Hover(
         types.MarkupContent(types.MarkupKind.PlainText, text),
         stretch(named[0].start, named[0].end, file.source, question.codec),

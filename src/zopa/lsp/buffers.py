@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,13 +12,17 @@ from pydantic import BaseModel
 from zopa.case.shelf import Read, Shelf, filed
 from zopa.diagnostics import InputError
 from zopa.files.document import Document
-from zopa.files.reader import parse_document
+from zopa.files.reader import read_bytes
 
 T = TypeVar("T", bound=BaseModel)
+
+# what changed in the last seconds may change again within one tick of its file system's clock
+_SETTLED = 3 * 10**9
 
 
 class _Kept(NamedTuple):
     state: object
+    digest: bytes
     read: Read[Any]
 
 
@@ -47,33 +52,39 @@ class Buffers(Shelf):
         return tuple(sorted(unsaved.union(super().folder(path))))
 
     def read(self, path: Path, shown: str, kind: type[T]) -> Read[T]:
-        """Read a file, or give what reading the same text gave before."""
+        """Read a file, or give what reading the same bytes gave before."""
         state = self._state(path)
         kept = self._kept.get(path)
-        if kept is None or state is None or kept.state != state:
-            kept = _Kept(state, self._read(path, shown, kind))
-            self._kept[path] = kept
-            if kept.read.document is not None:
-                self.good[path] = kept.read.document
+        if kept is not None and state is not None and kept.state == state:
+            return kept.read
+        try:
+            data = self._bytes(path, shown)
+        except InputError as error:
+            self._kept.pop(path, None)
+            return Read(None, None, "", error.diagnostics)
+        digest = hashlib.sha256(data).digest()
+        if kept is None or kept.digest != digest:
+            kept = _Kept(state, digest, filed(data, shown, kind))
+        self._kept[path] = kept._replace(state=state)
+        if kept.read.document is not None:
+            self.good[path] = kept.read.document
         return kept.read
 
     def _state(self, path: Path) -> object:
+        """Give what changes with the text; None where nothing tells."""
         if path in self.texts:
             return self.texts[path]
         try:
             status = path.stat()
         except (OSError, ValueError):
             return None
+        if time.time_ns() - status.st_mtime_ns < _SETTLED:
+            return None
         return (status.st_mtime_ns, status.st_size, status.st_ino)
 
-    def _read(self, path: Path, shown: str, kind: type[T]) -> Read[T]:
+    def _bytes(self, path: Path, shown: str) -> bytes:
         text = self.texts.get(path)
         if text is None:
-            return super().read(path, shown, kind)
+            return read_bytes(path, shown)
         # half a character, which an editor may hold, becomes what is no UTF-8, and is reported
-        data = text.encode("utf-8", "surrogatepass")
-        try:
-            document = parse_document(data, shown)
-        except InputError as error:
-            return Read(None, None, "", error.diagnostics)
-        return filed(document, kind, hashlib.sha256(data).hexdigest())
+        return text.encode("utf-8", "surrogatepass")

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from zopa.case.mentions import Thing
 from zopa.case.roles import Role, key_role, value_role
+from zopa.check.codes import WARNINGS
 from zopa.lsp.cursor import Cursor
 from zopa.lsp.index import Index
 from zopa.rules.offers import fitting
 from zopa.schema.keys import keys_at, words_at
 from zopa.schema.published import FileKind
 
+_IGNORED = re.compile(r"#[ \t]*zopa:[ \t]*ignore[ \t]*\[(?P<others>[^\]\[#]*?)(?P<word>[a-z-]*)\Z")
+_CODE = re.compile(r"[a-z-]+")
+
 
 class Proposal(NamedTuple):
-    """One word to choose: how it reads, what it is, in words, and what is then written."""
+    """One word to choose: how it reads, what it is, in words, what is then written, and of what."""
 
     label: str
     what: str
     detail: str
     text: str
+    thing: Thing | None = None
 
 
 def proposals(cursor: Cursor, kind: FileKind, index: Index) -> tuple[Proposal, ...]:
@@ -95,4 +101,19 @@ def _dotted(role: Role, before: str, index: Index) -> Iterator[Proposal]:
 
 
 def _proposal(thing: Thing, index: Index) -> Proposal:
-    return Proposal(thing.name, thing.what, index.title(thing), thing.name)
+    return Proposal(thing.name, thing.what, index.title(thing), thing.name, thing)
+
+
+def ignorable(text: str, index: int) -> tuple[int, int, tuple[Proposal, ...]] | None:
+    """List the codes that a comment before the cursor may name, and the word that they replace.
+
+    None where the cursor is not in such a comment.
+    """
+    line = text[max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1 : index]
+    hit = _IGNORED.search(line)
+    if hit is None:
+        return None
+    after = _CODE.match(text, index)
+    start, end = index - len(hit["word"]), after.end() if after else index
+    codes = sorted(WARNINGS.difference(_CODE.findall(hit["others"])))
+    return start, end, tuple(Proposal(code, "word", "", code) for code in codes)

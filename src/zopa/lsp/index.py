@@ -137,18 +137,39 @@ def _values(data: Any) -> list[Any]:
     return list(data.values()) if isinstance(data, dict) else []
 
 
+class Shift:
+    """Where the characters of a text are after an edit of one stretch.
+
+    Parameters
+    ----------
+    before, now
+        The text before the edit, and after it.
+    """
+
+    def __init__(self, before: str, now: str) -> None:
+        same = before == now
+        self.kept = len(before) if same else _shared(before, now)
+        most = min(len(before), len(now)) - self.kept
+        tail = 0 if same else _shared(before[::-1][:most], now[::-1][:most])
+        self.rest = len(before) - tail
+        self.by = len(now) - len(before)
+
+    def at(self, index: int) -> int:
+        """Give the place of a character; of one that was edited, where the edit begins."""
+        if index <= self.kept:
+            return index
+        return index + self.by if index >= self.rest else self.kept
+
+
 def moved(mentions: tuple[Mention, ...], before: str, now: str) -> tuple[Mention, ...]:
     """Give mentions of a text where they are after an edit; what the edit touched is left out."""
     if before == now:
         return mentions
-    kept = _shared(before, now)
-    most = min(len(before), len(now)) - kept
-    tail = _shared(before[::-1][:most], now[::-1][:most])
-    shift = len(now) - len(before)
+    shift = Shift(before, now)
     return tuple(
-        m if m.end <= kept else m._replace(start=m.start + shift, end=m.end + shift)
+        m if m.end <= shift.kept else m._replace(start=m.start + shift.by, end=m.end + shift.by)
         for m in mentions
-        if m.end <= kept or m.start >= len(before) - tail
+        if m.end <= shift.kept or m.start >= shift.rest
     )
 
 

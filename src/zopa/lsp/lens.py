@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from zopa.case.case import Case
 from zopa.case.mentions import Thing
 from zopa.lsp.answers import Asked, stretch
-from zopa.results.base import Level
+from zopa.lsp.counting import Conflicts
 from zopa.schema.published import FileKind
-
-# The conflicts as ids of commitments; None where not all of them are known.
-Conflicts = tuple[tuple[str, ...], ...]
-
-
-def conflicts_of(case: Case) -> Conflicts | None:
-    """Find all conflicts of a case; None where a limit is hit or there are too many to list."""
-    from zopa.compare.standing import stand
-    from zopa.solve.space import NODE_LIMIT
-
-    stood = stand(case, Level.DEMANDS, NODE_LIMIT)
-    return stood.conflicts if stood.standing.conflicts == len(stood.conflicts) else None
 
 
 def lenses(question: Asked, conflicts: Conflicts) -> list[types.CodeLens]:

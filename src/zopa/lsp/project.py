@@ -79,6 +79,13 @@ class Project:
                 return Place(case, FileKind.SOURCE)
         return None
 
+    def case_of(self, path: Path) -> str | None:
+        """Say to which case a file or folder belongs, be it one that zopa reads or not."""
+        if not path.is_relative_to(self.workspace.root):
+            return None
+        parts = path.relative_to(self.workspace.root).parts
+        return parts[1] if len(parts) > 1 and parts[0] in ROOMS else None
+
     def paths(self, case: str) -> Iterator[tuple[Path, FileKind]]:
         """Give every file of a case, the model first."""
         root = self.workspace.root

@@ -1,4 +1,4 @@
-"""The server: it keeps what the editor holds, and answers over standard input and output."""
+"""The server: it keeps what the editor holds, and tells it what is wrong in its cases."""
 
 from __future__ import annotations
 
@@ -7,31 +7,36 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Coroutine, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls import uris
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 
 from zopa._version import __version__
-from zopa.case.case import Case
-from zopa.diagnostics import Diagnostic, Severity, Span
+from zopa.case.workspace import ROOMS
+from zopa.diagnostics import Diagnostic
 from zopa.files.source import Source
-from zopa.lsp.answers import asked, complete, definition, here, references, stretch, tell
-from zopa.lsp.edits import mended, renamable, renamed
-from zopa.lsp.index import Index, Place
-from zopa.lsp.lens import Conflicts, conflicts_of, lenses
+from zopa.lsp.addresses import path_of
+from zopa.lsp.counting import Conflicts, Counter
+from zopa.lsp.findings import Shows, about_issue, told
+from zopa.lsp.index import Place
 from zopa.lsp.places import range_of
 from zopa.lsp.project import Project, workspace_of
 
-# so long after an edit a case is checked, that edits which arrive together are checked once
-_PAUSE = 0.01
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors
 
-_SEVERITIES = {
-    Severity.ERROR: types.DiagnosticSeverity.Error,
-    Severity.WARNING: types.DiagnosticSeverity.Warning,
-}
+# so long after an edit a case is checked, that edits which arrive together are checked once
+_PAUSE = 0.002
+# so long after a check conflicts are counted for an editor that did not ask again
+_REST = 0.5
+
+_LOG = logging.getLogger(__name__)
+_Key = tuple[Path, str]
 
 
 class ZopaServer(LanguageServer):
@@ -43,20 +48,23 @@ class ZopaServer(LanguageServer):
         super().__init__("zopa", __version__, text_document_sync_kind=whole)
         self.projects: dict[Path, Project] = {}
         self._open: dict[Path, tuple[str, int]] = {}
-        self._told: dict[tuple[Path, str], set[Path]] = {}
-        self._due: dict[tuple[Path, str], asyncio.TimerHandle] = {}
-        self._conflicts: dict[tuple[Path, str], tuple[Case, Conflicts | None]] = {}
+        self._told: dict[_Key, dict[Path, tuple[int | None, list[types.Diagnostic]]]] = {}
+        self._due: dict[_Key, asyncio.TimerHandle] = {}
+        self._counters: dict[_Key, Counter] = {}
+        self._counted: dict[_Key, Conflicts | None] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # Where files are
 
     def located(self, uri: str) -> tuple[Project, Path] | None:
         """Find the workspace of a file; None if it lies in none."""
-        name = uris.to_fs_path(uri)
-        if name is None:
+        path = path_of(uri)
+        workspace = None if path is None else workspace_of(path)
+        if path is None or workspace is None:
             return None
-        path = Path(name).resolve()
-        workspace = workspace_of(path)
-        if workspace is None:
-            return None
-        return self.projects.setdefault(workspace.root, Project(workspace)), path
+        if workspace.root not in self.projects:
+            self.projects[workspace.root] = Project(workspace)
+        return self.projects[workspace.root], path
 
     def uri(self, path: Path) -> str:
         """Name a file as the editor does."""
@@ -66,102 +74,6 @@ class ZopaServer(LanguageServer):
         """Give the version of an open file's text; None if the file is not open."""
         return self._open[path][1] if path in self._open else None
 
-    def keep(self, uri: str, text: str | None, version: int = 0) -> None:
-        """Take over the text of a file, or go back to the disk's, and check its case."""
-        found = self.located(uri)
-        if found is None:
-            return
-        project, path = found
-        if text is None:
-            project.buffers.texts.pop(path, None)
-            self._open.pop(path, None)
-        else:
-            project.buffers.texts[path] = text
-            self._open[path] = (uri, version)
-        self.plan_check(project, path)
-
-    def plan_check(self, project: Project, path: Path) -> None:
-        """Check the case that a file belongs to, in a moment."""
-        place = project.place(path)
-        if place is None:
-            return
-        key = (project.workspace.root, place.case)
-        if key in self._due:
-            self._due[key].cancel()
-        loop = asyncio.get_running_loop()
-        self._due[key] = loop.call_later(_PAUSE, self._check, project, place.case)
-
-    def _check(self, project: Project, case: str) -> None:
-        key = (project.workspace.root, case)
-        self._due.pop(key, None)
-        start = time.perf_counter()
-        by_file: dict[Path, list[Diagnostic]] = {path: [] for path, _ in project.paths(case)}
-        for diagnostic in project.check(case):
-            if diagnostic.span is not None:
-                by_file.setdefault(project.workspace.root / diagnostic.span.file, []).append(
-                    diagnostic
-                )
-        for path in self._told.get(key, set()) - by_file.keys():
-            self._tell(project, path, [])
-        for path, found in by_file.items():
-            self._tell(project, path, found)
-        self._told[key] = set(by_file)
-        self.checked(project, case, time.perf_counter() - start)
-
-    async def conflicts(self, project: Project, case: str) -> Conflicts | None:
-        """Find the conflicts of a case beside all else; None where it cannot be solved."""
-        key, resolved = (project.workspace.root, case), project.case(case)
-        if resolved is None:
-            return None
-        known = self._conflicts.get(key)
-        if known is None or known[0] is not resolved:
-            found = await asyncio.to_thread(conflicts_of, resolved)
-            known = self._conflicts[key] = (resolved, found)
-        return known[1]
-
-    def checked(self, project: Project, case: str, seconds: float) -> None:
-        """Note how long a check took."""
-        self.window_log_message(
-            types.LogMessageParams(
-                types.MessageType.Debug, f"checked {case} in {1000 * seconds:.0f} ms"
-            )
-        )
-
-    def _tell(self, project: Project, path: Path, found: list[Diagnostic]) -> None:
-        index = project.index_of_file(path) if found else None
-        source = Source.of("", project.text(path) if found else "")
-        codec = self.workspace.position_codec
-        told = [
-            types.Diagnostic(
-                range=range_of(source, diagnostic.span, codec),
-                message="\n".join(filter(None, (diagnostic.message, diagnostic.help))),
-                severity=_SEVERITIES[diagnostic.severity],
-                code=diagnostic.code,
-                source="zopa",
-                related_information=self._related(index, path, source, diagnostic.span),
-            )
-            for diagnostic in found
-            if diagnostic.span is not None
-        ]
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(self.uri(path), told, version=self.text_version(path))
-        )
-
-    def _related(
-        self, index: Index | None, path: Path, source: Source, span: Span
-    ) -> list[types.DiagnosticRelatedInformation] | None:
-        """Lead to the issue of the stance in which something was found."""
-        start = source.starts[min(span.line, len(source.starts)) - 1] + span.column - 1
-        thing = index.issue_around(path, start) if index else None
-        if index is None or thing is None:
-            return None
-        return [
-            types.DiagnosticRelatedInformation(
-                self.location(place), f"the issue {thing.name}: {index.title(thing)}"
-            )
-            for place in index.definitions(thing)
-        ] or None
-
     def location(self, place: Place) -> types.Location:
         """Say where a mention is, as the editor counts."""
         source, mention = place.file.source, place.mention
@@ -170,111 +82,195 @@ class ZopaServer(LanguageServer):
             self.uri(place.file.path), range_of(source, span, self.workspace.position_codec)
         )
 
+    def can(self, capability: str) -> bool:
+        """Tell whether the editor says that it can do something."""
+        return bool(get_capability(self.client_capabilities, capability))
 
-def make_server() -> ZopaServer:
-    """Make a server with every feature."""
-    server = ZopaServer()
+    # What changes
 
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        item = params.text_document
-        server.keep(item.uri, item.text, item.version)
+    def keep(self, uri: str, text: str | None, version: int = 0) -> None:
+        """Take over the text of a file, or go back to the disk's, and check its case."""
+        path = path_of(uri)
+        if path is None:
+            return
+        if text is None:
+            self._open.pop(path, None)
+        else:
+            self._open[path] = (uri, version)
+        found = self.located(uri)
+        if found is None:
+            return
+        project, path = found
+        if text is None:
+            project.buffers.texts.pop(path, None)
+        else:
+            project.buffers.texts[path] = text
+        self.plan_check(project, path)
 
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        text = server.workspace.get_text_document(uri).source
-        server.keep(uri, text, params.text_document.version)
+    def changed_on_disk(self, uris: Iterable[str]) -> None:
+        """Check the cases of files and folders that came, went or changed; open texts stay."""
+        for uri in uris:
+            found = self.located(uri)
+            if found is not None and found[0].case_of(found[1]) is not None:
+                self.plan_check(*found)
+            elif (path := path_of(uri)) is not None:
+                self._around(path)
 
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        server.keep(params.text_document.uri, None)
+    def _around(self, path: Path) -> None:
+        """Check what lies in a folder that came or went, or beside it in the same workspace."""
+        for (root, case), _ in list(self._told.items()):
+            if root.is_relative_to(path) or path.parent == root:
+                self._plan(self.projects[root], case)
+        for open_file, (uri, version) in list(self._open.items()):
+            found = self.located(uri)
+            if found is not None and open_file not in found[0].buffers.texts:
+                # its workspace was not there when it was opened
+                text = self.workspace.get_text_document(uri).source
+                self.keep(uri, text, version)
 
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(params: types.DidSaveTextDocumentParams) -> None:
-        if found := server.located(params.text_document.uri):
-            server.plan_check(*found)
+    def plan_check(self, project: Project, path: Path) -> None:
+        """Check the case that a file or folder belongs to, in a moment."""
+        case = project.case_of(path)
+        if case is not None:
+            self._plan(project, case)
 
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_files(params: types.DidChangeWatchedFilesParams) -> None:
-        for change in params.changes:
-            if found := server.located(change.uri):
-                server.plan_check(*found)
+    def _plan(self, project: Project, case: str) -> None:
+        key = (project.workspace.root, case)
+        if key in self._due:
+            self._due[key].cancel()
+        loop = asyncio.get_running_loop()
+        self._due[key] = loop.call_later(_PAUSE, self._check, project, case)
 
-    @server.feature(
-        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=list(" [,.:"))
-    )
-    def completion(params: types.CompletionParams) -> list[types.CompletionItem]:
-        return complete(server, params)
+    # What is wrong
 
-    @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hover(params: types.HoverParams) -> types.Hover | None:
-        return tell(server, params)
+    def _check(self, project: Project, case: str) -> None:
+        key = (project.workspace.root, case)
+        self._due.pop(key, None)
+        start = time.perf_counter()
+        try:
+            self._tell_all(project, case, project.check(case))
+        except Exception:
+            # the editor keeps what it was told last, and the next edit is a new chance
+            _LOG.exception("checking %s failed", case)
+            return
+        if key in self._counted and self.can("workspace.code_lens.refresh_support"):
+            asyncio.get_running_loop().call_later(_REST, self._run, self._recount(project, case))
+        self.window_log_message(
+            types.LogMessageParams(
+                types.MessageType.Debug,
+                f"checked {case} in {1000 * (time.perf_counter() - start):.0f} ms",
+            )
+        )
 
-    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
-    def find_definition(params: types.DefinitionParams) -> list[types.Location]:
-        return definition(server, params)
+    def _tell_all(self, project: Project, case: str, found: Iterable[Diagnostic]) -> None:
+        key, root = (project.workspace.root, case), project.workspace.root
+        before = self._told.get(key, {})
+        by_file: dict[Path, list[Diagnostic]] = {path: [] for path, _ in project.paths(case)}
+        by_file |= {path: [] for path in before}
+        for diagnostic in found:
+            if diagnostic.span is not None:
+                by_file.setdefault(root / diagnostic.span.file, []).append(diagnostic)
+        now = {}
+        for path, own in by_file.items():
+            now[path] = (self.text_version(path), self._told_of(project, case, path, own))
+            # an editor that sends a text waits for what is wrong with it, be that the same
+            if now[path] != before.get(path, (None, [])) or path in self._open:
+                version, diagnostics = now[path]
+                self.text_document_publish_diagnostics(
+                    types.PublishDiagnosticsParams(self.uri(path), diagnostics, version=version)
+                )
+        self._told[key] = {path: what for path, what in now.items() if what != (None, [])}
 
-    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
-    def find_references(params: types.ReferenceParams) -> list[types.Location]:
-        return references(server, params)
-
-    _edits(server)
-    return server
-
-
-def _edits(server: ZopaServer) -> None:
-    """Add what changes texts, and what the answer says above them."""
-
-    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
-    def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
-        question = asked(server, params.text_document.uri)
-        found = here(question, params.position) if question else None
-        named = renamable(question, *found) if question and found else None
-        if question is None or found is None or named is None:
-            return None
-        return stretch(named.start, named.end, found[0].source, question.codec)
-
-    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
-    def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        question = asked(server, params.text_document.uri)
-        found = here(question, params.position) if question else None
-        named = renamable(question, *found) if question and found else None
-        if question is None or named is None:
-            return None
-        edits = renamed(question, named.thing, params.new_name)
-        return types.WorkspaceEdit({server.uri(path): own for path, own in edits.items()})
-
-    @server.feature(
-        types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
-    )
-    def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
-        question = asked(server, params.text_document.uri)
-        if question is None:
+    def _told_of(
+        self, project: Project, case: str, path: Path, found: list[Diagnostic]
+    ) -> list[types.Diagnostic]:
+        if not found:
             return []
-        return mended(question, params.text_document.uri, params.context.diagnostics)
+        index, source = project.index(case), Source.of("", project.text(path))
+        shows = Shows(
+            links=self.can("text_document.publish_diagnostics.code_description_support"),
+            tags=self.can("text_document.publish_diagnostics.tag_support"),
+        )
+        related = partial(self._related, index, path, source)
+        return told(found, source, self.workspace.position_codec, shows, related)
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
-    async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
-        question = asked(server, params.text_document.uri)
-        found = await server.conflicts(question.project, question.case) if question else None
-        # an edit meanwhile has moved what is named
-        question = asked(server, params.text_document.uri)
-        return [] if question is None or found is None else lenses(question, found)
+    def _related(self, index: Any, path: Path, source: Source, span: Any) -> list[Any]:
+        return about_issue(index, path, source, span, self.location)
+
+    # Conflicts
+
+    async def conflicts(self, project: Project, case: str) -> Conflicts | None:
+        """Find the conflicts of a case beside all else; None where it cannot be solved."""
+        key = (project.workspace.root, case)
+        counter = self._counters.setdefault(key, Counter())
+        found, resolved = None, project.case(case)
+        while resolved is not None:
+            found = await counter.conflicts(resolved)
+            asked, resolved = resolved, project.case(case)
+            if resolved is asked:
+                break
+        self._counted[key] = found
+        return found
+
+    async def _recount(self, project: Project, case: str) -> None:
+        """Let the editor ask for the counts again, where an edit in another file changed them."""
+        key = (project.workspace.root, case)
+        before = self._counted.get(key)
+        if await self.conflicts(project, case) != before:
+            await self.workspace_code_lens_refresh_async(None)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def rest(self) -> None:
+        """End what runs beside the server."""
+        for counter in self._counters.values():
+            counter.stop()
+            counter.end()
+
+    # The editor
+
+    async def watch(self) -> None:
+        """Ask the editor to tell what changes on the disk: a checkout, another program's file."""
+        if not self.can("workspace.did_change_watched_files.dynamic_registration"):
+            return
+        rooms = ",".join(sorted(ROOMS))
+        watchers = [
+            types.FileSystemWatcher(glob_pattern=glob)
+            for glob in (f"**/{{{rooms}}}", f"**/{{{rooms}}}/*", f"**/{{{rooms}}}/*/*.{{yaml,yml}}")
+        ]
+        await self.client_register_capability_async(
+            types.RegistrationParams(
+                [
+                    types.Registration(
+                        id="zopa-files",
+                        method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+                        register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers),
+                    )
+                ]
+            )
+        )
+
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Write down what went wrong, where it disturbs nobody who writes."""
+        _LOG.error("%s: %s", source.__name__, error)
 
 
 def serve() -> None:
     """Answer an editor over standard input and output until it goes."""
+    from zopa.lsp.features import make_server, refuses
+
     # copies, since pygls closes what it is given, and the command line still writes its last line
     with (
         os.fdopen(os.dup(sys.stdin.fileno()), "rb") as stdin,
         os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout,
     ):
         # a refusal is an answer, and no failure of the server
-        logging.getLogger("pygls.protocol.json_rpc").addFilter(_no_refusal)
-        make_server().start_io(stdin, stdout)
-
-
-def _no_refusal(record: logging.LogRecord) -> bool:
-    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcInvalidParams))
+        logging.getLogger("pygls.protocol.json_rpc").addFilter(lambda record: not refuses(record))
+        server = make_server()
+        try:
+            server.start_io(stdin, stdout)
+        finally:
+            server.rest()
