@@ -295,3 +295,21 @@ def test_a_full_disk_leaves_no_file_and_no_folder(
     assert "the disk is full" in ended.err
     assert everything(space) == before
     assert sorted(space.rglob("*")) == folders
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["CON"], "on Windows no file is named 'CON'"),
+        (["demo", "--party", "aux"], "on Windows no file is named 'aux.yaml'"),
+        (["Demo"], "/demo and seeds/Demo differ only in capital letters"),
+    ],
+)
+def test_names_that_not_every_system_takes_are_refused(
+    space: Path, zopa_run: Callable[..., Any], words: list[str], said: str
+) -> None:
+    before = sorted(space.rglob("*"))
+    ended = zopa_run("init", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err and "\n      " in ended.err
+    assert sorted(space.rglob("*")) == before

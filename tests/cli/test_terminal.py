@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -18,6 +19,9 @@ from typing import Any
 import pytest
 
 import zopa as package
+from zopa.__main__ import main
+from zopa.cli.main import run
+from zopa.cli.terminal import animated, coloured
 from zopa.files.dump import dump_yaml
 from zopa.files.reader import read_document
 
@@ -127,27 +131,6 @@ def test_file_text_with_line_ends_stays_on_its_line(space: Path, zopa_run: Zopa)
         assert not any(line.startswith("error:") for line in printed.out.splitlines())
 
 
-@pytest.mark.parametrize("case", ["demo", "tutorial", "ukraine-2025"])
-@pytest.mark.parametrize("columns", ["80", "57"])
-def test_no_line_is_wider_than_the_terminal(
-    space: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    zopa_run: Zopa,
-    case: str,
-    columns: str,
-) -> None:
-    if case != "demo":
-        monkeypatch.chdir(Path(package.__file__).parents[2])
-    monkeypatch.setenv("COLUMNS", columns)
-    calls = [["cases"], ["solve", case], ["explain", case]]
-    if case == "demo":
-        calls += [["--help"], *([name, "--help"] for name in (*NAMES, "chart", "report"))]
-    for words in calls:
-        lines = zopa_run(*words).out.splitlines()
-        assert lines
-        assert [line for line in lines if len(line) > int(columns)] == []
-
-
 def test_long_words_and_long_texts_are_broken_to_the_width(
     space: Path, monkeypatch: pytest.MonkeyPatch, zopa_run: Zopa
 ) -> None:
@@ -193,6 +176,24 @@ def test_headings_stand_out_on_a_terminal_and_not_with_no_color(space: Path) -> 
     assert "\x1b" not in plain
     assert "\x1b[1mA small case" in styled
     assert re.sub(r"\x1b\[\d*m", "", styled) == plain
+
+
+def test_colour_is_for_terminals_that_can_and_people_who_want_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for name in ("TERM", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    assert coloured(Terminal()) and not coloured(io.StringIO())
+    # by no-color.org an empty text asks for nothing
+    for value, wanted in (("1", False), ("0", False), ("", True)):
+        monkeypatch.setenv("NO_COLOR", value)
+        assert coloured(Terminal()) is wanted and animated(Terminal())
+    monkeypatch.setenv("TERM", "dumb")
+    assert not coloured(Terminal()) and not animated(Terminal())
 
 
 @pytest.mark.parametrize("words", COMMANDS[2:], ids=NAMES[2:])
@@ -254,6 +255,107 @@ def test_an_interrupt_ends_a_solve_with_130_and_no_traceback(space: Path) -> Non
     assert out == b""
 
 
+HELD = """
+import runpy, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import zopa.files.write as write
+def held(pending):
+    # all is written beside, and nothing is in its place
+    print("held", len(pending), file=sys.stderr, flush=True)
+    time.sleep(60)
+write._put_in_place = held
+sys.argv = ["zopa", *sys.argv[1:]]
+runpy.run_module("zopa", run_name="__main__")
+"""
+
+
+def test_an_interrupt_leaves_no_half_of_a_report(space: Path) -> None:
+    before = sorted(space.rglob("*"))
+    child = subprocess.Popen(
+        [sys.executable, "-c", HELD, "report", "demo", "--charts", "none"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    )
+    assert child.stderr is not None
+    assert re.match(rb"held \d+\n", child.stderr.readline())
+    assert sorted(space.rglob("*")) != before
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=20)
+    assert (child.returncode, out, err) == (130, b"", b"")
+    assert sorted(space.rglob("*")) == before
+
+
+SERVED = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = ["zopa", "lsp"]
+runpy.run_module("zopa", run_name="__main__")
+"""
+
+
+def test_an_interrupt_ends_the_language_server_at_once(space: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", SERVED],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    )
+    assert child.stdin is not None and child.stdout is not None
+    asked = {"processId": None, "rootUri": space.as_uri(), "capabilities": {}}
+    request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+    body = json.dumps(request).encode()
+    child.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    child.stdin.flush()
+    assert child.stdout.read(1) == b"C"
+    child.send_signal(signal.SIGINT)
+    # the editor has not gone, and stdin is still open
+    assert child.wait(timeout=20) == 130
+    _, err = child.communicate()
+    assert err == b""
+
+
+def test_an_interrupt_while_the_program_is_read_is_quiet_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting:
+        @staticmethod
+        def run() -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "zopa.cli.main", Interrupting)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_blanks_and_letters_of_all_kinds_in_paths(
+    space: Path, zopa_run: Zopa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = space.parent / "Fall 1 – 交渉 é"
+    space.rename(root)
+    (root / "aus gabe").mkdir()
+    monkeypatch.chdir(root / "aus gabe")
+    deal, folder = root / "é deal.yaml", "über sicht"
+    deal.write_text("settles: {tariff: 3}\n", encoding="utf-8")
+    for words in (
+        ["check", "demo"],
+        ["solve", "demo", "--walk-away", "north=40", "--save-as", "more"],
+        ["assess", "demo", str(deal)],
+        ["fmt", "--check", str(deal)],
+        ["export", "demo", "--to", "geniusweb", "-o", folder],
+        ["import", *(f"{folder}/{n}.json" for n in ("demo-domain", "north")), "--into", "back"],
+        ["agreements", "demo", "-s", "bargain", "--export", f"{folder}/ü 1.parquet"],
+        ["chart", "demo", "matrix", "-o", f"{folder}/ü.svg"],
+        ["cases", "-w", str(root)],
+    ):
+        ended = zopa_run(*words)
+        assert ended.code == 0, (words, ended.err)
+        assert "\\x" not in ended.out + ended.err and "\\u" not in ended.out + ended.err
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_that_lacks_letters_gets_escapes(
     space: Path, zopa_apart: Zopa, encoding: str
@@ -266,6 +368,45 @@ def test_a_terminal_that_lacks_letters_gets_escapes(
     printed = zopa_apart("cases", "-f", "json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     assert printed.code == 0
     assert "Граница" in texts_of(json.loads(printed.out))
+
+
+def in_ascii(words: list[str], monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """Run a command whose stdout has no letters but those of ASCII."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", stream)
+        patched.setattr(sys, "argv", ["zopa", *words])
+        with pytest.raises(SystemExit) as ended:
+            run()
+    assert ended.value.code in (0, None)
+    stream.flush()
+    written: bytes = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    return written
+
+
+def test_signs_of_typography_become_plain_ones_and_tables_stay_as_they_are(
+    space: Path, zopa_run: Zopa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = space / "models/demo/model.yaml"
+    text = path.read_text(encoding="utf-8").replace("A small case", "A “small” – case’s × 3 ≤ 4 é")
+    path.write_text(text, encoding="utf-8")
+    shown = in_ascii(["explain", "demo"], monkeypatch)
+    assert shown.startswith(b'A "small" - case\'s x 3 <= 4 \\xe9')
+    assert b"\\u20" not in shown
+    # what programs read is UTF-8 wherever it is printed, and says the same
+    for form in ("csv", "md"):
+        words = ["compare", "demo", "-f", form]
+        plain = zopa_run(*words).out
+        assert form == "csv" or "“small”" in plain
+        assert in_ascii(words, monkeypatch) == plain.encode()
+
+
+def test_no_locale_is_no_crash(space: Path, zopa_apart: Zopa) -> None:
+    (space / "é – ü.yaml").write_text("a:  Граница “é” 边界\n", encoding="utf-8")
+    environment = dict.fromkeys(("LANG", "LC_CTYPE", "PYTHONIOENCODING"), "")
+    environment |= {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = zopa_apart("fmt", "é – ü.yaml", "--diff", **environment)
+    assert done.code == 0 and "+a: " in done.out
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")

@@ -230,3 +230,22 @@ def test_a_name_cannot_be_a_file_and_a_folder(tmp_path: Path) -> None:
 def test_writing_nothing_is_fine(tmp_path: Path) -> None:
     write_all(tmp_path / "none", {})
     assert everything(tmp_path) == {}
+
+
+@pytest.mark.parametrize("name", ["con.yaml", "a/NUL", "Aux.tar.gz", "com1.json", "lpt9/x", "prn"])
+def test_a_name_that_windows_keeps_for_itself_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="on Windows no file is named"):
+        write_all(tmp_path, {"good.yaml": b"", name: b""})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_only_contains_such_a_word_is_written(tmp_path: Path) -> None:
+    names = ["console.yaml", "my-con.yaml", "com.yaml", "lpt10.yaml", "a/nul_.yaml"]
+    write_all(tmp_path, dict.fromkeys(names, b""))
+    assert everything(tmp_path).keys() == {*names, "a"}
+
+
+def test_names_that_differ_in_capital_letters_alone_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'seeds/A\.yaml' and 'seeds/a.yaml' differ only in"):
+        write_all(tmp_path, {"seeds/a.yaml": b"", "seeds/A.yaml": b""})
+    assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ from zopa.case.selection import AS_CODED, Selection
 from zopa.case.workspace import Workspace, find_workspace
 from zopa.check.case import check_case
 from zopa.diagnostics import Diagnostic, InputError, UsageError, first_error, in_order
+from zopa.files.write import is_reserved
 from zopa.results.base import Level, Reading
 
 if TYPE_CHECKING:
@@ -272,6 +273,11 @@ class LoadedCase:
             raise UsageError(
                 "a report of more than a scenario has no folder of its own",
                 "say where it goes with --out DIR",
+            )
+        if selection.scenario is not None and is_reserved(selection.scenario):
+            raise UsageError(
+                f"on Windows no folder is named {selection.scenario!r}",
+                "say where the report goes with --out DIR",
             )
         return self.workspace.reports(self.case.name, scenario=self.case.scenario)
 

@@ -107,7 +107,18 @@ def new_case(workspace: Workspace, name: str) -> str:
         folder = root / room / name
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{room}/{name} is there already", "choose another name")
+        here = folder.parent.iterdir() if folder.parent.is_dir() else ()
+        if twin := next((p for p in here if _alike(p.name, name)), None):
+            raise UsageError(
+                f"{room}/{twin.name} and {room}/{name} differ only in capital letters, and are one "
+                "folder on Windows and macOS",
+                "choose another name",
+            )
     return name
+
+
+def _alike(one: str, other: str) -> bool:
+    return one != other and one.casefold() == other.casefold()
 
 
 def writable(workspace: Workspace) -> Path:

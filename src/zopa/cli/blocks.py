@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from zopa.cli.terminal import cells, coloured, filled, width
 from zopa.diagnostics import printable
 
 if TYPE_CHECKING:
@@ -17,45 +15,30 @@ if TYPE_CHECKING:
     from zopa.report.blocks import Block, Grid
 
 
-def width() -> int:
-    """Columns to write in: the terminal's, at most 100, and 80 where there is none."""
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
-
-
 def print_blocks(blocks: Sequence[Block]) -> None:
     """Print blocks as plain text, wrapped to the terminal; headings stand out where it helps."""
     from zopa.report.blocks import Grid, Heading, Item, Paragraph
 
     columns = width()
-    bold = _bold()
+    bold = coloured(sys.stdout)
     first = True
     for block in blocks:
         match block:
             case Heading(text, level):
-                lines = textwrap.wrap(printable(text), columns)
+                lines = filled(printable(text), columns)
                 rule = {1: "=", 2: "-"}.get(level)
-                under = [rule * min(columns, max(map(len, lines), default=0))] if rule else []
+                under = [rule * min(columns, max(map(cells, lines), default=0))] if rule else []
                 styled = [f"\x1b[1m{line}\x1b[0m" if bold else line for line in lines]
                 print("\n".join([*([] if first else [""]), *styled, *under]))
             case Paragraph(text):
-                print(textwrap.fill(printable(text), columns))
+                print("\n".join(filled(printable(text), columns)))
             case Item(text, depth):
                 indent = "  " * depth
-                print(
-                    textwrap.fill(
-                        printable(text),
-                        columns,
-                        initial_indent=f"{indent}- ",
-                        subsequent_indent=f"{indent}  ",
-                    )
-                )
+                lines = filled(printable(text), columns, f"{indent}- ", f"{indent}  ")
+                print("\n".join(lines))
             case Grid():
                 _print_grid(block, columns)
         first = False
-
-
-def _bold() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def _print_grid(grid: Grid, columns: int) -> None:
@@ -66,7 +49,7 @@ def _print_grid(grid: Grid, columns: int) -> None:
     for opens_group, rows in groupby(grid.rows, key=lambda row: len(row) == 1):
         if opens_group:
             for row in rows:
-                print(textwrap.fill(printable(row[0]), columns))
+                print("\n".join(filled(printable(row[0]), columns)))
         else:
             _print_table(_table(widths, grid.header, tuple(rows), show_header=False), columns)
 
@@ -84,8 +67,8 @@ def _print_table(table: Table, columns: int) -> None:
 def _column_widths(grid: Grid, columns: int) -> list[int]:
     """Give the first column what the others, of at most a third of the line each, leave."""
     full = [row for row in (grid.header, *grid.rows) if len(row) > 1]
-    wanted = [max(len(row[i]) for row in full) for i in range(len(grid.header))]
-    others = [min(width, columns // 3) for width in wanted[1:]]
+    wanted = [max(cells(row[i]) for row in full) for i in range(len(grid.header))]
+    others = [min(want, columns // 3) for want in wanted[1:]]
     gaps = 2 * len(others)
     first = min(wanted[0] + 2, max(columns - sum(others) - gaps, 16))
     spare = columns - first - sum(others) - gaps
@@ -95,10 +78,10 @@ def _column_widths(grid: Grid, columns: int) -> list[int]:
 def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
     """Hand room that is left to the columns that want more, in order."""
     widened = []
-    for width, want in zip(widths, wanted, strict=True):
-        extra = max(0, min(want - width, spare))
+    for given, want in zip(widths, wanted, strict=True):
+        extra = max(0, min(want - given, spare))
         spare -= extra
-        widened.append(width + extra)
+        widened.append(given + extra)
     return widened
 
 
@@ -118,7 +101,7 @@ def _table(
         pad_edge=False,
         padding=(0, 2, 0, 0),
         show_header=show_header,
-        header_style="bold" if _bold() else "",
+        header_style="bold" if coloured(sys.stdout) else "",
     )
     for name, column in zip(header, widths, strict=True):
         table.add_column(Text(printable(name)), width=column, overflow="fold")
@@ -137,7 +120,7 @@ def _broken(text: str, columns: int) -> str:
     words = []
     for word in text.split(" "):
         lines, rest = [], word
-        while len(rest) > columns:
+        while cells(rest) > columns:
             end = max(rest.rfind(mark, 0, columns) for mark in "_.") + 1
             if not end:
                 break

@@ -67,10 +67,10 @@ def check(
     stand: behind it, or on the line above.
     """
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import messages
 
     report = api.check(case, workspace)
-    output.show_check(report, form, remarks=everything)
+    messages.show_check(report, form, remarks=everything)
     if report.errors:
         raise typer.Exit(1)
 
@@ -93,11 +93,11 @@ def schema(
     How an editor is told of them stands in docs/editors.md.
     """
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import output, terminal
 
     if kind is None:
         output.show_written(api.write_schemas(out, workspace))
         return
     if out is not None:
         raise typer.BadParameter("goes without KIND: all schemas are written", param_hint="--out")
-    output.print_json(api.json_schema(kind))
+    terminal.print_json(api.json_schema(kind))

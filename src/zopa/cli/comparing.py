@@ -69,13 +69,13 @@ def compare(
     without; with no scenario named, they are compared by themselves.
     """
     from zopa import api
-    from zopa.cli import output, tables
+    from zopa.cli import messages, output, tables
     from zopa.results.base import Reading
 
     reading = Reading.CAUTIOUS if cautious else Reading.CODED
     loaded = api.load_scenarios(case, scenarios or None, selection, start=workspace)
     for scenario in loaded.scenarios.values():
-        output.show_warnings(scenario.warnings, scenario.asked)
+        messages.show_warnings(scenario.warnings, scenario.asked)
     with output.working("comparing"):
         found = loaded.compare(level_of(level), reading)
     tables.show_comparison(found, form.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from zopa.cli import completing
 from zopa.cli.options import Format, FormatOption, WorkspaceOption
+from zopa.cli.terminal import say
 from zopa.diagnostics import EnvironmentFailure, UsageError, printable
 
 
@@ -52,7 +52,7 @@ def init(
         then = f"next: fill in what these leave open, then zopa check {name}{place}"
     else:
         then = f"next: zopa explain {name}{place}, then change the files piece by piece"
-    print(printable(then), file=sys.stderr)
+    say(then, rest="    ")
 
 
 def fmt(
@@ -85,7 +85,7 @@ def fmt(
     is, with exit code 1; with --check it is 1 too if a file would change.
     """
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import messages
 
     if words == ["-"]:
         _fmt_stdin("stdin" if stdin_name is None else stdin_name.as_posix(), check=check, diff=diff)
@@ -95,14 +95,14 @@ def fmt(
     found = api.format_files(words or (), workspace)
     if not (check or diff):
         found.write()
-    output.show_warnings(found.diagnostics, "")
+    messages.show_warnings(found.diagnostics, "")
     for file in found.changed:
         # nothing in it that a terminal would obey
         lines = file.diff().split("\n")[:-1] if diff else [file.shown]
         print("\n".join(printable(line) for line in lines))
     what = "would change" if check or diff else "changed"
     total = "1 file" if len(found.files) == 1 else f"{len(found.files)} files"
-    print(f"{total}: {len(found.changed)} {what}", file=sys.stderr)
+    say(f"{total}: {len(found.changed)} {what}")
     if found.diagnostics or (check and found.changed):
         raise typer.Exit(1)
 

@@ -55,13 +55,13 @@ def export(
     and json hold the files as they stand; a scenario, a day and other choices are for the others.
     """
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import messages, output
     from zopa.files.write import write_all, write_atomically
 
     if form is Format.JSON and out is None:
         raise typer.BadParameter("json tells what was written: add --out", param_hint="--format")
     made = api.export(case, to.value, selection, start=workspace)
-    output.show_warnings(made.warnings, made.asked)
+    messages.show_warnings(made.warnings, made.asked)
     paths = []
     if len(made.files) > 1:
         if out is None:

@@ -39,11 +39,11 @@ def timeline(
     """
     from zopa import api
     from zopa.case.asked import written
-    from zopa.cli import output
+    from zopa.cli import messages, output
 
     with output.working("going through the days"):
         found, odd = api.timeline(case, selection, level=level_of(level), start=workspace)
-    output.show_warnings(odd, written(selection).text)
+    messages.show_warnings(odd, written(selection).text)
     output.show_timeline(found, as_json=form is Format.JSON)
 
 

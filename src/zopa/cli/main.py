@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import io
 import sys
+from collections.abc import Callable
 
 from zopa.cli.answers import agreements, assess, explain, solve
 from zopa.cli.app import app, nowhere
@@ -15,7 +17,15 @@ from zopa.cli.exchanging import export, import_
 from zopa.cli.grounds import evidence, timeline
 from zopa.cli.pictures import chart, report
 from zopa.cli.sweeping import sweep
+from zopa.cli.terminal import plainly
 from zopa.cli.watching import watch
+
+
+def _summary(command: Callable[..., None]) -> str:
+    """Give the first sentence of a command's help, which the list of commands shows whole."""
+    first, _, _ = " ".join((command.__doc__ or "").split()).partition(". ")
+    return first if first.endswith(".") else f"{first}."
+
 
 # in the order of the help
 for command in (
@@ -38,9 +48,9 @@ for command in (
     schema,
     export,
 ):
-    app.command()(command)
-app.command("import")(import_)
-app.command()(lsp)
+    app.command(short_help=_summary(command))(command)
+app.command("import", short_help=_summary(import_))(import_)
+app.command(short_help=_summary(lsp))(lsp)
 
 
 def run() -> None:
@@ -49,23 +59,24 @@ def run() -> None:
 
     # A command makes many objects that all live until it ends: looking for garbage among them more
     # seldom saves a sixth of a report's time.
+    codecs.register_error("zopa.plainly", plainly)
     gc.set_threshold(50_000, 20, 100)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller, as `>&-` does
             setattr(sys, name, nowhere())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # a letter that the terminal does not know is shown as an escape, instead of a crash
-            stream.reconfigure(errors="backslashreplace")
+            # what the terminal has no letter for is shown otherwise, instead of a crash
+            stream.reconfigure(errors="zopa.plainly")
     try:
         try:
             app(prog_name="zopa")
         finally:
             sys.stdout.flush()
     except ZopaError as error:
-        from zopa.cli import output
+        from zopa.cli import messages
 
-        sys.exit(output.show_error(error))
+        sys.exit(messages.show_error(error))
     except BrokenPipeError:
         # the reader of a pipe went away, as `| head` does; nothing is wrong
         sys.stderr.close()
@@ -73,8 +84,10 @@ def run() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
-        from zopa.cli import output
+        from zopa.cli import messages
 
         # what is left in the buffer cannot be written either, and Python would try at exit
         sys.stdout = nowhere()
-        sys.exit(output.show_error(EnvironmentFailure(f"cannot go on: {error.strerror or error}")))
+        sys.exit(
+            messages.show_error(EnvironmentFailure(f"cannot go on: {error.strerror or error}"))
+        )

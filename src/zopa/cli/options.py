@@ -286,10 +286,10 @@ def gathers(
 def loaded_case(case: str, selection: Selection, workspace: Path | None) -> LoadedCase:
     """Load what the options ask for, and print what is odd about them."""
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import messages
 
     loaded = api.load(case, selection, start=workspace)
-    output.show_warnings(loaded.warnings, loaded.asked)
+    messages.show_warnings(loaded.warnings, loaded.asked)
     return loaded
 
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from zopa.cli.blocks import print_blocks
-from zopa.diagnostics import (
-    COMMAND_LINE,
-    Diagnostic,
-    InputError,
-    UsageError,
-    ZopaError,
-    in_order,
-    printable,
-)
+from zopa.cli.messages import count_of
+from zopa.cli.terminal import animated, print_json, say
+from zopa.diagnostics import UsageError, printable
 
 if TYPE_CHECKING:
-    from zopa.api import CaseSummary, CheckReport, LoadedCase
+    from zopa.api import CaseSummary, LoadedCase
     from zopa.exchange.told import Loss
     from zopa.report.blocks import Block
     from zopa.report.charts.page import Page
@@ -34,82 +27,17 @@ if TYPE_CHECKING:
     from zopa.results.sweep import SweepSummary
     from zopa.results.timeline import Timeline
 
-FINDINGS, USAGE, COULD_NOT_RUN = 1, 2, 3
-
 
 @contextmanager
 def working(what: str) -> Iterator[None]:
     """Show that something takes time, on a terminal only."""
-    if not sys.stderr.isatty():
+    if not animated(sys.stderr):
         yield
         return
     from rich.console import Console
 
     with Console(stderr=True).status(what):
         yield
-
-
-def print_json(data: object) -> None:
-    """Print JSON with exact integers and readable text.
-
-    Letters that a terminal would obey, or does not know, become escapes, which mean the same.
-    """
-    import json
-
-    ascii_only = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
-    for line in json.dumps(data, ensure_ascii=ascii_only, indent=2).split("\n"):
-        if not line.isprintable():
-            line = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
-        sys.stdout.write(line + "\n")
-
-
-def show_error(error: ZopaError) -> int:
-    """Print an error for the user, and give the exit code."""
-    match error:
-        case InputError(diagnostics=diagnostics):
-            for diagnostic in diagnostics:
-                _line(sys.stderr, diagnostic)
-                _asked(diagnostic, error.written)
-            print(
-                f"{_count(len(diagnostics), 'error')}; nothing was solved or written",
-                file=sys.stderr,
-            )
-            return USAGE if all(d.asked for d in diagnostics) else FINDINGS
-        case UsageError():
-            print(f"zopa: {printable(error.message)}", file=sys.stderr)
-            if error.help:
-                # of several lines where it is a text to copy; what names bring along stays escaped
-                lines = (printable(line) for line in error.help.rstrip().split("\n"))
-                print(textwrap.indent("\n".join(lines), " " * 6), file=sys.stderr)
-            return USAGE
-        case _:
-            print(f"zopa: {printable(str(error))}", file=sys.stderr)
-            return COULD_NOT_RUN
-
-
-def show_warnings(diagnostics: Sequence[Diagnostic], written: str) -> None:
-    """Print on stderr what is odd about the options of a command."""
-    for diagnostic in diagnostics:
-        _line(sys.stderr, diagnostic)
-        _asked(diagnostic, written)
-
-
-def _asked(diagnostic: Diagnostic, written: str) -> None:
-    """Show the option that a diagnostic speaks of, with carets under the place."""
-    from zopa.files.excerpt import excerpt
-    from zopa.files.source import Source
-
-    if diagnostic.span is not None and diagnostic.asked:
-        text = excerpt(Source.of(COMMAND_LINE, written), diagnostic.span)
-        print(textwrap.indent(text, "    "), file=sys.stderr)
-
-
-def _line(stream: TextIO, diagnostic: Diagnostic) -> None:
-    where = f"{diagnostic.span}: " if diagnostic.span else ""
-    line = f"{where}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]"
-    print(printable(line), file=stream)
-    if diagnostic.help:
-        print(f"    {printable(diagnostic.help)}", file=stream)
 
 
 def show_cases(found: Sequence[CaseSummary], *, as_json: bool) -> None:
@@ -151,47 +79,6 @@ def show_outline(loaded: LoadedCase, *, as_json: bool) -> None:
         print_json({"schema": 1, "case": loaded.case.name, "blocks": listed})
     else:
         print_blocks(blocks)
-
-
-def show_check(report: CheckReport, form: str, *, remarks: bool) -> None:
-    """Print what a check found, with or without the remarks, and a closing count on stderr."""
-    from zopa.check import formats
-
-    found = in_order([*report.diagnostics, *(report.remarks if remarks else ())])
-    match form:
-        case "json":
-            print_json(formats.plain(found, report.ignored))
-        case "github":
-            for line in formats.github(found):
-                print(line)
-        case "sarif":
-            print_json(formats.sarif(found, report.ignored))
-        case _:
-            for diagnostic in found:
-                _line(sys.stdout, diagnostic)
-                _excerpt(report, diagnostic)
-    counts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
-    if report.ignored:
-        counts.append(f"{len(report.ignored)} ignored")
-    if report.remarks:
-        counts.append(_count(len(report.remarks), "remark") + ("" if remarks else " with --all"))
-    print(f"{', '.join(report.cases)}: {', '.join(counts)}", file=sys.stderr)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _excerpt(report: CheckReport, diagnostic: Diagnostic) -> None:
-    from zopa.files.excerpt import excerpt
-
-    if diagnostic.span is None:
-        return
-    path = report.root / diagnostic.span.file
-    if path.is_file():
-        text = excerpt(path, diagnostic.span)
-        if text:
-            print(textwrap.indent(text.rstrip("\n"), "    "))
 
 
 def show_solution(solution: Solution, *, as_json: bool) -> None:
@@ -242,7 +129,7 @@ def print_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table as CSV with line feeds."""
     from zopa.report.tables import separated
 
-    sys.stdout.write(separated(header, rows))
+    write_bytes(separated(header, rows).encode())
 
 
 def show_evidence(
@@ -298,10 +185,7 @@ def show_exported(path: Path, agreements: int, *, as_json: bool) -> None:
         return
     print(printable(str(path)))
     none = "; the space is closed, and the file has column names alone"
-    print(
-        f"{agreements:,} agreement{'' if agreements == 1 else 's'}{'' if agreements else none}",
-        file=sys.stderr,
-    )
+    say(f"{agreements:,} agreement{'' if agreements == 1 else 's'}{'' if agreements else none}")
 
 
 def read_bytes() -> bytes:
@@ -334,9 +218,9 @@ def show_exchange(
     for path in paths:
         print(printable(str(path)))
     for loss in losses:
-        print(printable(f"not held: {loss}"), file=sys.stderr)
+        say(f"not held: {loss}", rest="    ")
     if losses:
-        print(f"{_count(len(losses), 'item')} not held", file=sys.stderr)
+        say(f"{count_of(len(losses), 'item')} not held")
 
 
 def show_verification(found: Verification, *, as_json: bool = False) -> None:
@@ -359,21 +243,21 @@ def show_verification(found: Verification, *, as_json: bool = False) -> None:
 def show_lacking(characters: Sequence[str], left_out: Mapping[str, str]) -> None:
     """Say on stderr what a report shows by its code, for want of a font, or leaves out."""
     for what, why in left_out.items():
-        print(printable(f"warning: {what} is left out: {why}"), file=sys.stderr)
+        say(f"warning: {what} is left out: {why}", rest="    ")
     if not characters:
         return
     codes = ", ".join(f"U+{ord(character):04X}" for character in characters[:8])
     more = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
-    print(
+    say(
         f"warning: no font of the brief has {codes}{more}; brief.pdf shows such characters by "
         "their code",
-        file=sys.stderr,
+        rest="    ",
     )
 
 
 def show_saved(path: Path, name: str) -> None:
     """Say on stderr where a scenario was saved."""
-    print(printable(f"saved as scenario {name!r} in {path}"), file=sys.stderr)
+    say(f"saved as scenario {name!r} in {path}", rest="    ")
 
 
 def show_pages(case: str, kind: str, pages: Sequence[Page]) -> None:

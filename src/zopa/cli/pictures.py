@@ -83,7 +83,7 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
     """
     from zopa import api
     from zopa.case.asked import written as options
-    from zopa.cli import output
+    from zopa.cli import messages, output
     from zopa.results.base import Reading
 
     target, form = output.chart_target(out, file_format, case, kind)
@@ -96,7 +96,7 @@ def chart(  # noqa: PLR0913  (one argument per option of the command line)
             reading=Reading.CAUTIOUS if cautious else Reading.CODED,
             start=workspace,
         )
-    output.show_warnings(prepared.warnings, options(selection).text)
+    messages.show_warnings(prepared.warnings, options(selection).text)
     with output.working("drawing"):
         pages = prepared.draw(
             width=width, parties=listed(parties), issues=listed(issues), greyscale=greyscale
@@ -145,7 +145,7 @@ def report(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write brief, explorer, charts and tables to reports/CASE/, and name the files."""
-    from zopa.cli import output
+    from zopa.cli import messages, output
 
     choices = report_choices(paper, charts)
     loaded = loaded_case(case, selection, workspace)
@@ -154,7 +154,7 @@ def report(
             found = loaded.verify(out, choices, _PROCESSES)
         output.show_verification(found, as_json=form is Format.JSON)
         if found.differences:
-            raise typer.Exit(output.FINDINGS)
+            raise typer.Exit(messages.FINDINGS)
         return
     with output.working("solving and drawing"):
         written = loaded.report(out, choices, _PROCESSES)

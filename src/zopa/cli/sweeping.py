@@ -29,7 +29,8 @@ from zopa.cli.options import (
     listed,
     selects,
 )
-from zopa.diagnostics import UsageError, printable
+from zopa.cli.terminal import animated, say
+from zopa.diagnostics import UsageError
 
 if TYPE_CHECKING:
     from zopa.compare.sweep.choose import SweepRequest
@@ -225,7 +226,7 @@ def sweep(
     Every chunk of cells is saved when it is done; a sweep that was stopped goes on with --resume.
     """
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import messages, output
     from zopa.results.base import Reading
 
     request = asked.request(scenarios)
@@ -247,7 +248,7 @@ def sweep(
             most=asked.max_cells,
             start=workspace,
         )
-        output.show_warnings(loaded.warnings, loaded.asked)
+        messages.show_warnings(loaded.warnings, loaded.asked)
         with _progress() as progress:
             found = _stoppable(
                 lambda: loaded.run(
@@ -262,7 +263,7 @@ def sweep(
     if asked.export is not None:
         path = Path(found.path)
         written = api.export_sweep(case, asked.export, db=path, run=found.run, start=workspace)
-        print(f"zopa: the cells are in {printable(str(written))}", file=sys.stderr)
+        say(f"zopa: the cells are in {written}", rest="      ")
 
 
 def _stoppable(run: Callable[[], SweepSummary]) -> SweepSummary:
@@ -270,9 +271,9 @@ def _stoppable(run: Callable[[], SweepSummary]) -> SweepSummary:
     try:
         return run()
     except KeyboardInterrupt:
-        print(
+        say(
             "zopa: stopped; what is done is saved, the same command with --resume goes on",
-            file=sys.stderr,
+            rest="      ",
         )
         raise typer.Exit(130) from None
 
@@ -280,7 +281,7 @@ def _stoppable(run: Callable[[], SweepSummary]) -> SweepSummary:
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
     """Show a bar with the time left, on a terminal only."""
-    if not sys.stderr.isatty():
+    if not animated(sys.stderr):
         yield None
         return
     from rich.console import Console

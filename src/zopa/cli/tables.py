@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from zopa.cli.blocks import print_blocks
-from zopa.cli.output import print_json
+from zopa.cli.output import write_bytes
+from zopa.cli.terminal import print_json
 
 if TYPE_CHECKING:
     from zopa.results.comparison import Comparison
@@ -23,7 +23,7 @@ def show_comparison(comparison: Comparison, form: str) -> None:
         from zopa.report.tables import separated
 
         separator = "," if form == "csv" else "\t"
-        sys.stdout.write(separated(COLUMNS, rows(comparison), separator))
+        write_bytes(separated(COLUMNS, rows(comparison), separator).encode())
         return
     from zopa.report.compare import compared
 
@@ -32,7 +32,7 @@ def show_comparison(comparison: Comparison, form: str) -> None:
         return
     from zopa.report.markdown import markdown
 
-    sys.stdout.write(markdown(compared(comparison)))
+    write_bytes(markdown(compared(comparison)).encode())
 
 
 def show_versions(found: VersionComparison, form: str) -> None:
@@ -48,4 +48,4 @@ def show_versions(found: VersionComparison, form: str) -> None:
         return
     from zopa.report.markdown import markdown
 
-    sys.stdout.write(markdown(blocks))
+    write_bytes(markdown(blocks).encode())

@@ -40,7 +40,7 @@ def watch(
     could be solved is said first.
     """
     from zopa import api
-    from zopa.cli import output
+    from zopa.cli import messages, output
     from zopa.results.base import Reading
 
     reading = Reading.CAUTIOUS if cautious else Reading.CODED
@@ -53,18 +53,18 @@ def watch(
                 output.show_written(found.loaded.report().paths)
             except EnvironmentFailure as error:
                 # a file that another program holds now, or a full disk, is no reason to end
-                output.show_error(error)
+                messages.show_error(error)
         print(f"watching {case}; Ctrl-C ends it", file=sys.stderr)
         sys.stdout.flush()
 
 
 def _show(found: Watched) -> None:
-    from zopa.cli import output
+    from zopa.cli import messages, output
 
     if found.checked is not None:
-        output.show_check(found.checked, "text", remarks=False)
+        messages.show_check(found.checked, "text", remarks=False)
     if found.error is not None:
-        output.show_error(found.error)
+        messages.show_error(found.error)
     if found.solution is None:
         return
     if found.before is not None:

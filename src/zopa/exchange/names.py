@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from zopa.files.write import is_reserved
 from zopa.schema.base import is_id
 
 _REST = re.compile(r"[^a-z0-9]+")
@@ -34,8 +35,8 @@ class Ids:
         if not stem[:1].isalpha():
             stem = f"{self._prefix}_{stem}".rstrip("_")
         stem = stem[:_LONGEST].rstrip("_")
-        if not is_id(stem):
-            stem += "_"  # a word of the expression language
+        if not is_id(stem) or is_reserved(stem):
+            stem += "_"  # a word of the expression language, or what Windows names no file
         found = stem
         while found in self._taken:
             # counted on, so that many equal stems take no longer than other names

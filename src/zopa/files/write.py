@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,9 @@ _REASONS = {
     errno.EEXIST: "what should be its folder is a file",
     errno.ENAMETOOLONG: "the name is too long",
 }
+
+
+_DEVICE = re.compile("con|prn|aux|nul|conin[$]|conout[$]|(com|lpt)[0-9¹²³]", re.IGNORECASE)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -164,14 +168,35 @@ def _checked(name: str) -> PurePosixPath:
         or "\0" in name
     ):
         raise UsageError(f"the name {name!r} would leave its folder", "use a plain file name")
+    if taken := next(filter(is_reserved, parts), None):
+        raise UsageError(
+            f"{name!r} cannot be written: on Windows no file is named {taken!r}",
+            "take another name or id, so that the files can be used everywhere",
+        )
     return PurePosixPath(name)
 
 
+def is_reserved(name: str) -> bool:
+    """Tell whether a name, with any ending, is that of a device of Windows."""
+    return _DEVICE.fullmatch(name.partition(".")[0].strip()) is not None
+
+
 def _check_overlaps(paths: Mapping[str, Path]) -> None:
+    alike: dict[str, str] = {}
+    for name in paths:
+        if (other := alike.setdefault(name.casefold(), name)) != name:
+            raise UsageError(
+                f"{other!r} and {name!r} differ only in capital letters, and are one file on "
+                "Windows and macOS",
+                "take another name or id for one of them",
+            )
     taken = set(paths.values())
     for name, path in paths.items():
         if clash := next((parent for parent in path.parents if parent in taken), None):
-            raise UsageError(f"{name!r} needs a folder where {clash.name!r} is a file")
+            raise UsageError(
+                f"{name!r} needs a folder where {clash.name!r} is a file",
+                "take another name for one of them",
+            )
 
 
 def _check_inside(folder: Path, path: Path, name: str) -> None:

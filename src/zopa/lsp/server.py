@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Coroutine, Iterable
@@ -270,6 +271,13 @@ def serve() -> None:
         # a refusal is an answer, and no failure of the server
         logging.getLogger("pygls.protocol.json_rpc").addFilter(lambda record: not refuses(record))
         server = make_server()
+
+        def interrupted(*_: object) -> None:
+            # at once, since the thread that waits for the editor's next word could not be told
+            server.rest()
+            os._exit(130)
+
+        signal.signal(signal.SIGINT, interrupted)
         try:
             server.start_io(stdin, stdout)
         finally:
