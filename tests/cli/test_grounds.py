@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+import zopa
+from zopa.report.charts.frame import footer
 from zopa.results.evidence import EvidenceReport
 from zopa.results.timeline import Timeline
 
@@ -166,6 +168,40 @@ def test_evidence_as_json_reads_back_and_holds_all(space: Path, zopa_run: Zopa) 
         }
     ]
     assert data["coders"] is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["solve"],
+        ["explain"],
+        ["agreements"],
+        ["assess", "--fix", "border=shared"],
+        ["timeline"],
+        ["evidence"],
+    ],
+)
+def test_an_answer_names_the_coder_whose_files_it_takes(
+    space: Path, zopa_run: Zopa, command: list[str]
+) -> None:
+    text = (space / "positions/demo/south.yaml").read_text("utf-8")
+    (space / "positions/demo/south@maria.yaml").write_text(text, "utf-8")
+    head, *options = command
+    printed = zopa_run(head, "demo", *options, "--coder", "maria")
+    assert printed.code == 0
+    assert "A small case, coder maria, " in " ".join(printed.out.split())
+    assert "coder" not in zopa_run(head, "demo", *options).out
+
+
+def test_a_chart_and_a_report_name_the_coder(space: Path, zopa_run: Zopa) -> None:
+    text = (space / "positions/demo/south.yaml").read_text("utf-8")
+    (space / "positions/demo/south@maria.yaml").write_text(text, "utf-8")
+    asked = zopa.Selection(coder="maria")
+    assert " · coder maria · " in footer(zopa.load("demo", asked).solve(), [])
+    made = zopa_run("report", "demo", "--coder", "maria", "--charts", "none", "-o", "out")
+    assert made.code == 0
+    report = (space / "out/report.md").read_text("utf-8")
+    assert "Positions of 31 January 2025, coder maria" in report
 
 
 def test_evidence_compares_coders(space: Path, zopa_run: Zopa) -> None:

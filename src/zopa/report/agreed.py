@@ -10,7 +10,7 @@ from zopa.files.rows import safe_cell
 from zopa.report.bargains import worth_text
 from zopa.report.blocks import Block, Heading, Item, Paragraph
 from zopa.report.sentences import counted, joined, sentence
-from zopa.report.what_if import evidence_kept, what_if
+from zopa.report.what_if import coded_by, evidence_kept, what_if
 from zopa.results.agreements import Agreed, Agreements
 from zopa.results.bargaining import Settled
 from zopa.results.base import Amount, Verdict, plain_number
@@ -19,7 +19,7 @@ from zopa.solve.wording import choice_text
 
 def describe_agreements(found: Agreements, case: Case) -> tuple[Block, ...]:
     """Describe agreements for a terminal; what all of them settle alike is said once."""
-    named = (case.title, what_if(found), f"positions of {case.as_of}")
+    named = (case.title, what_if(found), coded_by(found), f"positions of {case.as_of}")
     return (
         Heading(", ".join(part for part in named if part), 1),
         *_opening(found),

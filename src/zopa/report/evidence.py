@@ -10,7 +10,7 @@ from zopa.report.coders import coder_blocks, conflict_changes
 from zopa.report.known import known
 from zopa.report.sentences import counted, joined, number_text, sentence
 from zopa.report.timeline import fewest_cell, number_cell
-from zopa.report.what_if import evidence_kept, what_if
+from zopa.report.what_if import coded_by, evidence_kept, what_if
 from zopa.results.base import Verdict
 from zopa.results.evidence import EvidenceReport, Statement, Without
 from zopa.results.standing import Standing
@@ -49,7 +49,8 @@ def evidence(
 
 
 def _title(found: EvidenceReport) -> str:
-    parts = [found.title, what_if(found), f"what rests on what, positions of {found.as_of}"]
+    parts = [found.title, what_if(found), coded_by(found)]
+    parts.append(f"what rests on what, positions of {found.as_of}")
     return ", ".join(part for part in parts if part)
 
 

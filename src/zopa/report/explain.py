@@ -21,7 +21,7 @@ from zopa.report.sentences import (
     sentence,
     verdict_sentence,
 )
-from zopa.report.what_if import evidence_kept, what_if
+from zopa.report.what_if import coded_by, evidence_kept, what_if
 from zopa.results.base import Verdict
 from zopa.results.solution import ConcessionSet, Conflict, Solution
 
@@ -46,7 +46,12 @@ def explain(solution: Solution) -> tuple[Block, ...]:
 
 def title_line(solution: Solution) -> str:
     """Name case, scenario and date."""
-    parts = [solution.title, what_if(solution), f"positions of {solution.as_of}"]
+    parts = [
+        solution.title,
+        what_if(solution),
+        coded_by(solution),
+        f"positions of {solution.as_of}",
+    ]
     return ", ".join(part for part in parts if part)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zopa.report.blocks import Block, Grid, Heading, Item, Paragraph
 from zopa.report.phrases import day
 from zopa.report.sentences import change_text
-from zopa.report.what_if import evidence_kept, what_if
+from zopa.report.what_if import coded_by, evidence_kept, what_if
 from zopa.results.base import Level, Verdict
 from zopa.results.standing import Standing
 from zopa.results.timeline import Period, Timeline
@@ -72,7 +72,7 @@ def number_cell(count: int | None) -> str:
 
 
 def _title(found: Timeline) -> str:
-    parts = [found.title, what_if(found), "positions in time"]
+    parts = [found.title, what_if(found), coded_by(found), "positions in time"]
     return ", ".join(part for part in parts if part)
 
 

@@ -37,6 +37,13 @@ def what_if(solution: Asked) -> str:
     return f"{scenario} with further changes" if scenario else "with changes asked for"
 
 
+def coded_by(solution: Asked) -> str:
+    """Name the coder whose files are taken; empty for the first one's."""
+    words = solution.selection
+    named = [words[place + 1] for place, word in enumerate(words[:-1]) if word == "--coder"]
+    return f"coder {named[0]}" if named else ""
+
+
 def evidence_kept(kept: EvidenceKept) -> str:
     """Say which filters on evidence are on; empty where none is."""
     parts = []

@@ -29,7 +29,7 @@ from zopa.report.sentences import (
     percent,
     sentence,
 )
-from zopa.report.what_if import evidence_kept, what_if
+from zopa.report.what_if import coded_by, evidence_kept, what_if
 from zopa.results.base import Verdict
 from zopa.results.solution import ConcessionSet, Conflict, Solution
 
@@ -81,8 +81,8 @@ def _page(solution: Solution, room: _Room) -> Iterator[Part]:
 
 
 def _lines(solution: Solution) -> Iterator[str]:
-    what = what_if(solution)
-    yield f"Positions of {day(solution.as_of)}" + (f", {what}" if what else "")
+    named = (f"Positions of {day(solution.as_of)}", coded_by(solution), what_if(solution))
+    yield ", ".join(part for part in named if part)
     kept = evidence_kept(solution.evidence)
     if kept:
         yield f"Only part of the evidence is kept: {kept}"

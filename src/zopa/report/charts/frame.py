@@ -11,7 +11,7 @@ from zopa.report.charts.layout import balanced, tidy, wrap
 from zopa.report.charts.sheet import Pen, Sheet
 from zopa.report.charts.style import BODY, MARGIN, SMALL, TITLE, line_height
 from zopa.report.phrases import counted, day, sentence
-from zopa.report.what_if import Asked, evidence_kept, what_if
+from zopa.report.what_if import Asked, coded_by, evidence_kept, what_if
 from zopa.results.base import Level, Reading, Verdict
 from zopa.results.solution import (
     ClaimResult,
@@ -99,7 +99,8 @@ def made_of(found: Made, last: str, reading: Reading = Reading.CODED) -> str:
     scenario = tidy(what_if(found))
     scenario = f"{scenario}, partly assumed" if scenario else "baseline"
     kept = evidence_kept(found.evidence)
-    parts = [tidy(found.title), scenario, *read_as(found.level, reading)]
+    coder = [coded_by(found)] if coded_by(found) else []
+    parts = [tidy(found.title), scenario, *coder, *read_as(found.level, reading)]
     parts += [f"evidence kept: {kept}"] if kept else []
     return " · ".join([*parts, f"positions as of {day(found.as_of)}"]) + "\n" + last
 
