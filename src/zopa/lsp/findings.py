@@ -12,9 +12,11 @@ from lsprotocol import types
 from pygls.workspace import PositionCodec
 
 from zopa.diagnostics import Diagnostic, Severity, Span
+from zopa.files.document import Document
+from zopa.files.nodes import MapNode, Node
 from zopa.files.source import Source
-from zopa.lsp.index import Index, Place
 from zopa.lsp.places import range_of
+from zopa.schema.published import FileKind
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -72,20 +74,27 @@ def told(
     ]
 
 
-def about_issue(
-    index: Index, path: Path, source: Source, span: Span, locate: Callable[[Place], types.Location]
-) -> list[types.DiagnosticRelatedInformation]:
-    """Lead to the issue of the stance in which something was found."""
-    start = source.starts[min(span.line, len(source.starts)) - 1] + span.column - 1
-    thing = index.issue_around(path, start)
-    if thing is None:
-        return []
-    return [
-        types.DiagnosticRelatedInformation(
-            locate(place), f"the issue {thing.name}: {index.title(thing)}"
-        )
-        for place in index.definitions(thing)
-    ]
+def issue_at(document: Document, kind: FileKind, index: int) -> str | None:
+    """Name the issue of the stance, or of the change of one, that a character lies in."""
+    match kind:
+        case FileKind.POSITIONS:
+            return _key_at(_below(document.root, "stances"), index)
+        case FileKind.SCENARIOS:
+            scenarios = _below(document.root, "scenarios")
+            scenario = _key_at(scenarios, index)
+            target = _key_at(_below(_below(scenarios, scenario), "set"), index)
+            return None if target is None else target.partition(".")[2]
+    return None
+
+
+def _below(node: Node | None, key: str | None) -> Node | None:
+    slot = node.entries.get(key) if isinstance(node, MapNode) and key is not None else None
+    return None if slot is None else slot.node
+
+
+def _key_at(node: Node | None, index: int) -> str | None:
+    slots = node.entries.items() if isinstance(node, MapNode) else ()
+    return next((key for key, slot in slots if slot.key_start <= index <= slot.end), None)
 
 
 def link_of(code: str) -> types.CodeDescription | None:

@@ -59,18 +59,6 @@ class Index:
         found = (m for m in file.mentions if m.start <= index <= m.end)
         return tuple(sorted(found, key=lambda m: (m.end - m.start, m.thing.what == "stance")))
 
-    def issue_around(self, path: Path, index: int) -> Thing | None:
-        """Give the issue of the stance that a character lies in."""
-        file = self.files.get(path)
-        if file is None or file.kind not in (FileKind.POSITIONS, FileKind.SCENARIOS):
-            return None
-        heads = {"stance", "condition", "scenario"}
-        above = [m for m in file.mentions if m.start <= index and m.thing.what in heads]
-        last = above[-1].thing if above else None
-        if last is None or last.what != "stance":
-            return None
-        return Thing("issue", "", last.name)
-
     def definitions(self, thing: Thing) -> Iterator[Place]:
         """Give the places where a thing gets its name."""
         return (place for place in self.places.get(thing, ()) if place.mention.defines)

@@ -15,10 +15,11 @@ from zopa.case.mentions import NOTHING_KNOWN, Known, Mention, known_names, menti
 from zopa.case.select import Selector
 from zopa.case.workspace import ROOMS, Workspace
 from zopa.check.case import check_files
-from zopa.diagnostics import Diagnostic, InputError, UsageError, in_order
+from zopa.diagnostics import Diagnostic, InputError, Span, UsageError, in_order
 from zopa.files.document import Document
 from zopa.files.source import Source
 from zopa.lsp.buffers import Buffers
+from zopa.lsp.findings import issue_at
 from zopa.lsp.index import File, Index, moved
 from zopa.schema import evidence
 from zopa.schema.model import Model
@@ -120,10 +121,25 @@ class Project:
             known = known_names(files[0][2])
         return Index(known, tuple(self._file(*file, known) for file in files))
 
-    def index_of_file(self, path: Path) -> Index | None:
-        """Find what the files of a file's case name; None if it belongs to none."""
-        place = self.place(path)
-        return None if place is None else self.index(place.case)
+    def issue_at(self, path: Path, span: Span) -> str | None:
+        """Name the issue of the stance in which something was found, if it was in one."""
+        place, document = self.place(path), self.buffers.good.get(path)
+        if place is None or document is None:
+            return None
+        starts = document.source.starts
+        start = starts[min(span.line, len(starts)) - 1] + span.column - 1
+        return issue_at(document, place.kind, start)
+
+    def defined(self, case: str, issue: str) -> tuple[Path, Span, str] | None:
+        """Give the place of an issue in the model, and its title."""
+        path = self.workspace.root / "models" / case / "model.yaml"
+        model = self.buffers.good.get(path)
+        issues = None if model is None else model.data.get("issues")
+        if model is None or not isinstance(issues, dict) or issue not in issues:
+            return None
+        said = issues[issue].get("title") if isinstance(issues[issue], dict) else None
+        title = said if isinstance(said, str) else ""
+        return path, model.key_span(("issues", issue)), title
 
     def _files(self, case: str) -> Iterator[tuple[Path, FileKind, Document, bool]]:
         for path, kind in self.paths(case):

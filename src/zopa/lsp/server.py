@@ -19,11 +19,11 @@ from pygls.lsp.server import LanguageServer
 
 from zopa._version import __version__
 from zopa.case.workspace import ROOMS
-from zopa.diagnostics import Diagnostic
+from zopa.diagnostics import Diagnostic, Span
 from zopa.files.source import Source
 from zopa.lsp.addresses import path_of
 from zopa.lsp.counting import Conflicts, Counter
-from zopa.lsp.findings import Shows, about_issue, told
+from zopa.lsp.findings import Shows, told
 from zopa.lsp.index import Place
 from zopa.lsp.places import range_of
 from zopa.lsp.project import Project, workspace_of
@@ -187,16 +187,30 @@ class ZopaServer(LanguageServer):
     ) -> list[types.Diagnostic]:
         if not found:
             return []
-        index, source = project.index(case), Source.of("", project.text(path))
+        source = Source.of("", project.text(path))
         shows = Shows(
             links=self.can("text_document.publish_diagnostics.code_description_support"),
             tags=self.can("text_document.publish_diagnostics.tag_support"),
         )
-        related = partial(self._related, index, path, source)
+        related = partial(self._related, project, case, path)
         return told(found, source, self.workspace.position_codec, shows, related)
 
-    def _related(self, index: Any, path: Path, source: Source, span: Any) -> list[Any]:
-        return about_issue(index, path, source, span, self.location)
+    def _related(
+        self, project: Project, case: str, path: Path, span: Span
+    ) -> list[types.DiagnosticRelatedInformation]:
+        """Lead to the issue of the stance in which something was found."""
+        issue = project.issue_at(path, span)
+        defined = None if issue is None else project.defined(case, issue)
+        if issue is None or defined is None:
+            return []
+        model, span, title = defined
+        source = Source.of("", project.text(model))
+        where = range_of(source, span, self.workspace.position_codec)
+        return [
+            types.DiagnosticRelatedInformation(
+                types.Location(self.uri(model), where), f"the issue {issue}: {title}"
+            )
+        ]
 
     # Conflicts
 
