@@ -94,6 +94,11 @@ class Counter:
         if child is not None:
             child.kill()
             child.wait()
+            for pipe in (child.stdin, child.stdout):
+                # what was not sent yet is lost
+                with contextlib.suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
 
 
 def _begun() -> subprocess.Popen[bytes]:
