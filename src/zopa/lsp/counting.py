@@ -63,6 +63,10 @@ class Counter:
         self._child: subprocess.Popen[bytes] | None = None
         self._asked: tuple[object, asyncio.Future[Conflicts | None]] | None = None
 
+    def knows(self, case: Case) -> bool:
+        """Tell whether the conflicts of a case are known, or looked for already."""
+        return self._asked is not None and self._asked[0] == meaning(case)
+
     async def conflicts(self, case: Case) -> Conflicts | None:
         """Find the conflicts of a case; None where they cannot be found, or nobody needs them.
 

@@ -8,10 +8,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 # so long after an edit a case is checked, that edits which arrive together are checked once
 _PAUSE = 0.002
-# so long after a check conflicts are counted for an editor that did not ask again
-_REST = 0.5
+# so long after the last edit conflicts are counted
+_REST = 0.3
 
 _LOG = logging.getLogger(__name__)
 _Key = tuple[Path, str]
@@ -53,7 +53,8 @@ class ZopaServer(LanguageServer):
         self._due: dict[_Key, asyncio.TimerHandle] = {}
         self._counters: dict[_Key, Counter] = {}
         self._counted: dict[_Key, Conflicts | None] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._counting: dict[_Key, asyncio.Task[Conflicts | None]] = {}
+        self._recounts: dict[_Key, asyncio.Task[None]] = {}
 
     # Where files are
 
@@ -154,8 +155,13 @@ class ZopaServer(LanguageServer):
             # the editor keeps what it was told last, and the next edit is a new chance
             _LOG.exception("checking %s failed", case)
             return
-        if key in self._counted and self.can("workspace.code_lens.refresh_support"):
-            asyncio.get_running_loop().call_later(_REST, self._run, self._recount(project, case))
+        recount = self._recounts.get(key)
+        if (
+            key in self._counted
+            and (recount is None or recount.done())
+            and self.can("workspace.code_lens.refresh_support")
+        ):
+            self._recounts[key] = asyncio.ensure_future(self._recount(project, case))
         self.window_log_message(
             types.LogMessageParams(
                 types.MessageType.Debug,
@@ -217,11 +223,26 @@ class ZopaServer(LanguageServer):
     async def conflicts(self, project: Project, case: str) -> Conflicts | None:
         """Find the conflicts of a case beside all else; None where it cannot be solved."""
         key = (project.workspace.root, case)
+        counting = self._counting.get(key)
+        if counting is None or counting.done():
+            counting = self._counting[key] = asyncio.ensure_future(self._count(project, case))
+        # one who asks may go away; others wait for the same answer
+        return await asyncio.shield(counting)
+
+    async def _count(self, project: Project, case: str) -> Conflicts | None:
+        """Count once nobody types: what a case means is asked again after each rest."""
+        key = (project.workspace.root, case)
         counter = self._counters.setdefault(key, Counter())
         found, resolved = None, project.case(case)
         while resolved is not None:
-            found = await counter.conflicts(resolved)
-            asked, resolved = resolved, project.case(case)
+            asked = resolved
+            if not counter.knows(asked):
+                await asyncio.sleep(_REST)
+                resolved = project.case(case)
+                if resolved is not asked:
+                    continue
+            found = await counter.conflicts(asked)
+            resolved = project.case(case)
             if resolved is asked:
                 break
         self._counted[key] = found
@@ -229,15 +250,9 @@ class ZopaServer(LanguageServer):
 
     async def _recount(self, project: Project, case: str) -> None:
         """Let the editor ask for the counts again, where an edit in another file changed them."""
-        key = (project.workspace.root, case)
-        before = self._counted.get(key)
+        before = self._counted.get((project.workspace.root, case))
         if await self.conflicts(project, case) != before:
             await self.workspace_code_lens_refresh_async(None)
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     def rest(self) -> None:
         """End what runs beside the server."""
