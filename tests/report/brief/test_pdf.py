@@ -177,3 +177,23 @@ def test_no_stream_ends_in_a_carriage_return() -> None:
     assert b"\r\nendstream" not in after
     with pikepdf.open(BytesIO(after)) as document:
         assert document.pages[0].Contents.read_bytes().split() == [b"q", b"Q"]
+
+
+def test_no_stream_of_packed_objects_ends_in_a_carriage_return() -> None:
+    def saved(title: str, **packed: Any) -> bytes:
+        with pikepdf.new() as document:
+            document.add_blank_page()
+            document.docinfo["/Title"] = title
+            out = BytesIO()
+            document.save(out, deterministic_id=True, **packed)
+            return out.getvalue()
+
+    packed = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
+    # the last byte of a packed stream is one of its checksum: some title makes it a return
+    titles = ("w" * n for n in range(1, 1000))
+    bad = next(title for title in titles if b"\r\nendstream" in saved(title, **packed))
+    after = compacted(saved(bad))
+    assert b"/ObjStm" in after
+    assert b"\r\nendstream" not in after
+    with pikepdf.open(BytesIO(after)) as document:
+        assert str(document.docinfo["/Title"]) == bad

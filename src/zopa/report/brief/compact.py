@@ -17,16 +17,38 @@ def compacted(pdf: bytes) -> bytes:
     """
     import pikepdf
 
-    packed = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         for found in document.objects:
             if isinstance(found, pikepdf.Stream) and found.read_raw_bytes().endswith(b"\r"):
                 _end_otherwise(found)
-        document.save(
-            packed,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-        )
+        return _saved(document)
+
+
+def _saved(document: pikepdf.Pdf) -> bytes:
+    """Save a document with its objects packed, so that no stream of them ends in a return.
+
+    Where one does, an object is given a number of its own: that changes what is packed with what.
+    """
+    data = _packed(document)
+    for page in document.pages:
+        if b"\r\nendstream" not in data:
+            break
+        for key in ("/MediaBox", "/Resources"):
+            if key in page and not page.obj[key].is_indirect:
+                page.obj[key] = document.make_indirect(page.obj[key])
+        data = _packed(document)
+    return data
+
+
+def _packed(document: pikepdf.Pdf) -> bytes:
+    import pikepdf
+
+    packed = BytesIO()
+    document.save(
+        packed,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        deterministic_id=True,
+    )
     return packed.getvalue()
 
 
