@@ -25,16 +25,6 @@ class Ignore(NamedTuple):
     line: int | None
     reason: str
 
-    def covers(self, found: Diagnostic) -> bool:
-        """Whether it speaks of a finding, be that a warning or not."""
-        place = found.span
-        return (
-            found.code == self.code
-            and place is not None
-            and place.file == self.span.file
-            and self.line in (None, place.line)
-        )
-
 
 class Ignored(NamedTuple):
     """A finding that a comment lets stand, and the reason that follows there, if any."""
@@ -74,12 +64,18 @@ def settle(
         said += wrong
     if not (ignores or said):
         return tuple(found), ()
+    by_place: dict[tuple[str, str, int | None], list[Ignore]] = {}
+    for ignore in ignores:
+        by_place.setdefault((ignore.code, ignore.span.file, ignore.line), []).append(ignore)
     left: list[Diagnostic] = []
     ignored: list[Ignored] = []
     used: set[Ignore] = set()
     vain: set[Ignore] = set()
     for diagnostic in found:
-        covering = [ignore for ignore in ignores if ignore.covers(diagnostic)]
+        covering: list[Ignore] = []
+        if (place := diagnostic.span) is not None:
+            for line in (None, place.line):  # a comment on the whole file stands above the others
+                covering += by_place.get((diagnostic.code, place.file, line), [])
         if covering and diagnostic.severity is Severity.ERROR:
             vain.update(covering)
             covering = []

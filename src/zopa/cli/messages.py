@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from zopa.cli.terminal import print_json, say
@@ -20,6 +20,7 @@ from zopa.diagnostics import (
 
 if TYPE_CHECKING:
     from zopa.api import CheckReport
+    from zopa.files.source import Source
 
 FINDINGS, USAGE, COULD_NOT_RUN = 1, 2, 3
 
@@ -85,9 +86,10 @@ def show_check(report: CheckReport, form: str, *, remarks: bool) -> None:
         case "sarif":
             print_json(formats.sarif(found, report.ignored))
         case _:
-            for diagnostic in found:
+            for diagnostic, text in _with_excerpts(report, found):
                 _line(sys.stdout, diagnostic)
-                _excerpt(report, diagnostic)
+                if text:
+                    print(textwrap.indent(text.rstrip("\n"), "    "))
     counts = [count_of(report.errors, "error"), count_of(report.warnings, "warning")]
     if report.ignored:
         counts.append(f"{len(report.ignored)} ignored")
@@ -100,13 +102,18 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _excerpt(report: CheckReport, diagnostic: Diagnostic) -> None:
-    from zopa.files.excerpt import excerpt
+def _with_excerpts(
+    report: CheckReport, found: Sequence[Diagnostic]
+) -> Iterator[tuple[Diagnostic, str]]:
+    """Yield each finding with the line that it speaks of; findings of a file follow each other."""
+    from zopa.files.excerpt import excerpt, source_of
 
-    if diagnostic.span is None:
-        return
-    path = report.root / diagnostic.span.file
-    if path.is_file():
-        text = excerpt(path, diagnostic.span)
-        if text:
-            print(textwrap.indent(text.rstrip("\n"), "    "))
+    read: tuple[str, Source | None] = ("", None)
+    for diagnostic in found:
+        span = diagnostic.span
+        if span is None:
+            yield diagnostic, ""
+            continue
+        if span.file != read[0]:  # a long file with many findings is read once
+            read = (span.file, source_of(report.root / span.file))
+        yield diagnostic, "" if read[1] is None else excerpt(read[1], span)

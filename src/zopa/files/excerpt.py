@@ -37,7 +37,7 @@ def excerpt(source: Document | Source | Path, span: Span) -> str:
     if isinstance(source, Document):
         origin: Source | None = source.source
     else:
-        origin = source if isinstance(source, Source) else _source(source)
+        origin = source if isinstance(source, Source) else source_of(source)
     if origin is None or not 1 <= span.line <= len(origin.starts):
         return ""
     text = _UNPRINTABLE.sub("\ufffd", origin.line(span.line))
@@ -64,7 +64,8 @@ def _cut(text: str, first: int, last: int, width: int) -> tuple[str, int, int]:
     return shown, first - start, min(last - start, width)
 
 
-def _source(path: Path) -> Source | None:
+def source_of(path: Path) -> Source | None:
+    """Read the text of a file that may hold anything; None where there is none."""
     try:
         if not path.is_file():
             return None

@@ -7,10 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import yaml
-
 from zopa.files.document import Document
+from zopa.files.nodes import ListNode, Node, ScalarNode
 
+_LINE_END = re.compile(r"[\r\n]")
+# a tag and a name may stand before a text, and comments behind them
+_BEFORE = re.compile(r"(?:[!&]\S*|\s+|#[^\r\n]*)*")
 _COMMENT = re.compile(r"#[ \t]*zopa:[ \t]*(?P<said>[^\r\n]*)")
 
 
@@ -42,30 +44,45 @@ def remarks(document: Document) -> Iterator[Remark]:
     hits = list(_COMMENT.finditer(source.text))
     if not hits:
         return
-    # imported here: taking the text apart costs as much as reading it, and few files ask for it
-    from zopa.files.tokens import pieces
-
-    starts, ends = [], []
-    for piece in pieces(source.text):
-        if piece.kind is yaml.DocumentStartToken:
-            continue
-        first = piece.start
-        if piece.is_block_text:  # the line of its sign may bear a comment
-            first += len(re.split(r"[\r\n]", piece.text, maxsplit=1)[0])
-        starts.append(first)
-        ends.append(piece.end)
-    # the last piece is empty and stands at the end; before the first there are only comments
+    texts = sorted(_texts(document.root, source.text, set()))
     for hit in hits:
-        before = bisect_right(starts, hit.start()) - 1
-        if before >= 0 and hit.start() < ends[before]:
+        before = bisect_right(texts, (hit.start(), len(source.text))) - 1
+        if before >= 0 and hit.start() < texts[before][1]:
             continue
         line, _ = source.place(hit.start())
         yield Remark(
             hit["said"].rstrip(),
             hit.start("said"),
             hit.start(),
-            None if before < 0 else _stands_for(document, line),
+            None if hit.start() < document.root.start else _stands_for(document, line),
         )
+
+
+def _texts(node: Node, text: str, seen: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield where keys and values begin and end; what an alias repeats stands in one place.
+
+    The sign of a text of lines, ``|`` or ``>``, is left out: a comment may stand behind it.
+    """
+    if isinstance(node, ScalarNode):
+        start = _begins(text, node.start)
+        if node.style in ("|", ">"):
+            line_end = _LINE_END.search(text, start)
+            start = line_end.start() if line_end else node.end
+        yield start, node.end
+    elif id(node) not in seen:
+        seen.add(id(node))
+        if isinstance(node, ListNode):
+            slots = node.items
+        else:
+            slots = list(node.entries.values())
+            yield from ((_begins(text, slot.key_start), slot.key_end) for slot in slots)
+        for slot in slots:
+            yield from _texts(slot.node, text, seen)
+
+
+def _begins(text: str, start: int) -> int:
+    before = _BEFORE.match(text, start)
+    return before.end() if before else start
 
 
 def _stands_for(document: Document, line: int) -> int:
