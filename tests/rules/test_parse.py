@@ -294,6 +294,8 @@ def test_functions_share_no_names_with_issues() -> None:
         ("donbas_control == [freeze, swap]", "wrong-kind", "[freeze, swap]", "`in`"),
         ("600 in guarantors", "wrong-kind", "600", "us in guarantors"),
         ("force_cap in [600, reserve_cap]", "wrong-kind", "reserve_cap", "=="),
+        ("force_cap in [600-800]", "wrong-kind", "600-800", "`>= 600 and <= 800`"),
+        ("force_cap in [reserve_cap-800]", "wrong-kind", "reserve_cap-800", "list numbers only"),
         ("(force_cap > 2) + 1 > 3", "wrong-kind", "force_cap > 2", "and"),
         ("size(force_cap) > 3", "wrong-kind", "force_cap", "force_cap >="),
         ("size(600) > 3", "wrong-kind", "600", "size(issue)"),

@@ -175,6 +175,10 @@ class StatementReader:
             return None if read is None else read.value
         message = f"{shown(self._reading.words(node))} is not a plain number"
         help = "list numbers only, or compare with `==`"
+        match node:
+            case ast.BinOp(left=ast.Constant(), op=ast.Sub(), right=ast.Constant()):
+                low, high = self._reading.words(node.left), self._reading.words(node.right)
+                help = f"from {low} to {high} is written `>= {low} and <= {high}`"
         self._reading.report(node, "wrong-kind", message, help)
         return None
 
