@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 import zopa
+from benchmarks.commands import ROOT, Command, children
 from benchmarks.rows import Row
 from benchmarks.workloads import write_case
 
 TABLE = "Whole commands in a process of their own, start-up included"
-ROOT = Path(__file__).parent.parent
-
-
-def children() -> float:
-    """Read the processor time of all child processes that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-class Command:
-    """A command of zopa; of its last call it keeps how long one waited, and the peak memory."""
-
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self._arguments = [sys.executable, "-m", "zopa", *arguments]
-        self._folder = folder
-        self.waited = 0.0
-        self.memory = 0
-
-    def __call__(self) -> str:
-        """Run it; give what it prints."""
-        begin = time.perf_counter()
-        with subprocess.Popen(self._arguments, cwd=self._folder, stdout=subprocess.PIPE) as child:
-            printed = child.stdout.read() if child.stdout else b""
-            _, status, used = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-        assert child.returncode == 0
-        self.waited = time.perf_counter() - begin
-        self.memory = used.ru_maxrss
-        return printed.decode()
 
 
 @pytest.mark.benchmark(timer=children)
@@ -91,7 +58,7 @@ def solve(row: Row, folder: Path, case: str, words: str) -> float:
         **{
             "processor,_s": used,
             "waited,_s": command.waited,
-            "memory_of_the_process,_MB": command.memory / 1000,
+            "memory_of_the_process,_MB": command.memory() / 1000,
         },
     )
     return used

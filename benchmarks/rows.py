@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 from typing import Any, Literal, TypeVar
 
@@ -61,6 +61,11 @@ class Row:
         self._brief = brief
         self._info = benchmark.extra_info
         self._info.update(table="", cells={}, goals=[])
+
+    @property
+    def cells(self) -> Mapping[str, Any]:
+        """What was noted, by column."""
+        return dict(self._info["cells"])
 
     def begin(self, table: str, **cells: object) -> None:
         """Name the table, and note the cells that say what the case is."""

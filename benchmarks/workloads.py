@@ -159,6 +159,81 @@ def write_case(workspace: Path, issues: int, conditions: int, rules: int, seed: 
     (workspace / "seeds" / "drawn").mkdir(parents=True)
 
 
+_KINDS = (
+    "kind: choice, options: {a: A, b: B, c: C, d: D}",
+    "kind: scale, ends: {low: little, high: much}, options: {a: A, b: B, c: C, d: D}",
+    "kind: number, unit: euro, min: 0, max: 100, step: 5",
+    "kind: set, members: {a: A, b: B, c: C}",
+)
+_STANCES = (
+    "ideal: a, acceptable: [a, b], red_line: [d]",
+    'ideal: a, acceptable: "<= b", red_line: ">= d"',
+    'ideal: 20, acceptable: "<= 50", red_line: "> 80"',
+    "ideal: [a], acceptable: a in ISSUE, red_line: size(ISSUE) == 0",
+)
+_IGNORE = "  # zopa: ignore[stance-without-evidence] said in the talks"
+
+
+def write_positions(workspace: Path, parties: int, issues: int, doubts: int = 0) -> None:
+    """Write the case ``many``: a stance of every party on every issue, each resting on a claim.
+
+    A party has a file of positions and one of claims, and a condition for every eighth issue; every
+    fourth issue has a rule.
+
+    Parameters
+    ----------
+    doubts
+        Stances a party that cite nothing; a comment ignores the warning of every second of them.
+    """
+    names = [f"issue_{number}" for number in range(issues)]
+    model = ["title: Many stances", "as_of: 2025-01-31", "parties:"]
+    model += [f"  party_{party}: Party {party}" for party in range(parties)]
+    model.append("issues:")
+    model += [f"  {n}: {{title: Issue {k}, {_KINDS[k % 4]}}}" for k, n in enumerate(names)]
+    model.append("rules:")
+    model += [
+        f"  rule_{k}: {{title: Rule {k}, when: issue_{k} == d, require: issue_{k + 1} >= b,"
+        " basis: analyst}"
+        for k in range(0, issues - 1, 4)
+    ]
+    _write_lines(workspace / "models" / "many" / "model.yaml", model)
+    for party in range(parties):
+        positions = [f"party: party_{party}", "as_of: 2025-01-31", "stances:"]
+        for k, name in enumerate(names):
+            cited = "" if k < doubts else f", evidence: [c{party}_{k}]"
+            said = _STANCES[k % 4].replace("ISSUE", name)
+            ignore = _IGNORE if k < doubts and k % 2 else ""
+            stance = f"{{{said}, weight: 2, basis: stated, confidence: 0.8{cited}}}"
+            positions.append(f"  {name}: {stance}{ignore}")
+        positions.append("conditions:")
+        positions += [
+            f"  condition_{k}: {{when: issue_{k} == c, require: issue_{k + 2} <= 50,"
+            f" strength: demand, basis: stated, evidence: [c{party}_{k}]}}"
+            for k in range(0, issues - 2, 8)
+        ]
+        _write_lines(workspace / "positions" / "many" / f"party_{party}.yaml", positions)
+        claims = [f"source: s{party}", f"title: Minutes {party}", "claims:"]
+        claims.insert(2, "published: {date: 2025-01-10, precision: day}")
+        for k, name in enumerate(names):
+            claims += [
+                f"  c{party}_{k}:",
+                f"    paragraph: {k + 1}",
+                "    speaker: The minister",
+                f"    about: [party_{party}]",
+                f"    issues: [{name}]",
+                f"    kind: {'fact' if k < doubts else 'demand'}",
+                "    status: stated",
+                "    date: {date: 2025-01-10, precision: day}",
+                "    statement: So it is asked.",
+            ]
+        _write_lines(workspace / "seeds" / "many" / f"s{party}.yaml", claims)
+
+
+def _write_lines(path: Path, lines: list[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _write(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
