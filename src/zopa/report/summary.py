@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from zopa.report.bargains import bargaining_blocks
 from zopa.report.blocking import blocking_blocks
@@ -23,7 +23,7 @@ from zopa.report.sentences import (
 )
 from zopa.report.uncertain import uncertain_blocks
 from zopa.results.base import Verdict, Zone
-from zopa.results.solution import IssueResult, OptionResult, Solution
+from zopa.results.solution import IssueResult, NumberZone, OptionResult, Solution
 
 
 def summarise(solution: Solution) -> tuple[Block, ...]:
@@ -43,6 +43,7 @@ def summarise(solution: Solution) -> tuple[Block, ...]:
         *codings_blocks(solution),
         *zone_blocks(solution),
         *note_blocks(solution),
+        *_mark_blocks(solution),
     )
 
 
@@ -78,8 +79,10 @@ def space_blocks(solution: Solution) -> Iterator[Block]:
     yield from space_in_words(solution)
 
 
-def zone_blocks(solution: Solution) -> Iterator[Block]:
-    """Tell the zone of every option and stretch."""
+def zone_blocks(
+    solution: Solution, stretch: Callable[[IssueResult, NumberZone], str] | None = None
+) -> Iterator[Block]:
+    """Tell the zone of every option and stretch; ``stretch`` writes one, as an interval if None."""
     yield Heading("Zones, option by option")
     yield Paragraph(
         "Overlap: inside everybody's stated limits. Contested: outside a demand. Barred: across a "
@@ -88,11 +91,13 @@ def zone_blocks(solution: Solution) -> Iterator[Block]:
     )
     rows: list[tuple[str, ...]] = []
     for issue in solution.issues.values():
-        rows += [(issue.title,), *_issue_rows(solution, issue)]
+        rows += [(issue.title,), *_issue_rows(solution, issue, stretch or _interval)]
     yield Grid(("Option", "Zone", "Objecting", "Breaks", "Kept in"), tuple(rows))
 
 
-def _issue_rows(solution: Solution, issue: IssueResult) -> Iterator[tuple[str, ...]]:
+def _issue_rows(
+    solution: Solution, issue: IssueResult, stretch: Callable[[IssueResult, NumberZone], str]
+) -> Iterator[tuple[str, ...]]:
     for name, option in (issue.options or {}).items():
         label = f"with {option.title}" if issue.kind == "set" else option.title
         yield _option_row(solution, label, option)
@@ -100,16 +105,19 @@ def _issue_rows(solution: Solution, issue: IssueResult) -> Iterator[tuple[str, .
             left_out = issue.excluded[name]
             yield _option_row(solution, f"without {left_out.title}", left_out)
     for zone in issue.zones or ():
-        ends = f"{'(' if zone.min_open else '['}{number_text(zone.min)}, "
-        ends += f"{number_text(zone.max)}{')' if zone.max_open else ']'}"
         name = "overlap, between steps" if zone.between_steps else zone.zone.value
         yield (
-            f"{ends} {issue.unit}",
+            f"{stretch(issue, zone)} {issue.unit}",
             name + _leaning(zone.zone, bool(zone.silent or zone.limit_unknown)),
             _objecting(solution, zone.red_line_of, zone.demand_of),
             number_text(zone.least_broken),
             number_text(zone.agreements),
         )
+
+
+def _interval(_: IssueResult, zone: NumberZone) -> str:
+    low = f"{'(' if zone.min_open else '['}{number_text(zone.min)}"
+    return f"{low}, {number_text(zone.max)}{')' if zone.max_open else ']'}"
 
 
 def _option_row(solution: Solution, label: str, option: OptionResult) -> tuple[str, ...]:
@@ -204,6 +212,10 @@ def note_blocks(solution: Solution) -> Iterator[Block]:
     yield Heading("What this leans on")
     for note in solution.notes:
         yield Item(sentence(note.text))
+
+
+def _mark_blocks(solution: Solution) -> Iterator[Block]:
+    """Explain the marks of the zones."""
     if any(
         option.added_by_analyst
         for issue in solution.issues.values()

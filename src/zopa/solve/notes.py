@@ -77,7 +77,7 @@ def _doubtful(problem: Problem, conflicts: Conflicts) -> Iterator[Note]:
         if conflict.weakest_basis in ("inferred", "assumed"):
             by_basis.setdefault(conflict.weakest_basis, []).append(str(number))
     for basis, numbers in by_basis.items():
-        which = f"conflict{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+        which = f"conflict{'s' if len(numbers) > 1 else ''} {_and(numbers)}"
         verb = "rest" if len(numbers) > 1 else "rests"
         yield Note(
             code=f"conflicts_{basis}",
@@ -282,3 +282,7 @@ def range_notes(uncertain: Uncertain, *, asked: bool, ranges: Ranges | None) -> 
 def _listed(names: list[str], shown: int = 6) -> str:
     rest = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

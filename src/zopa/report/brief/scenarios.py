@@ -55,13 +55,13 @@ def _compared(comparison: Comparison, figures: Iterable[Part], names: Names) -> 
             "the number of agreements hangs on how finely the issues are cut.",
         )
     )
-    yield from figures
     rows = [_row("Baseline", comparison.baseline)]
     rows += [
         _row(found.summary.title or name, found.summary)
         for name, found in comparison.scenarios.items()
     ]
     yield Table(_HEADER, tuple(rows), (58, 16, 16, 18, 17, 14, 22), (3, 4, 5, 6))
+    yield from figures
     for name, found in comparison.scenarios.items():
         yield from _scenario(comparison, name, found, names)
 
@@ -103,7 +103,7 @@ def _scenario(
     if opening is None:
         yield Para((f"Which changes do it was not worked out: {found.why['opening_sets']}.",))
     elif opening and opening != ((),) and len(found.changes) > 1:
-        sets = joined(" + ".join(chosen) for chosen in opening)
+        sets = "; or ".join(joined(map(names.named, chosen)) for chosen in opening)
         number = counted(len(opening), "smallest set", "smallest sets")
         yield Para((sentence(f"{number} of these changes would open the space: {sets}"),))
 
