@@ -43,6 +43,16 @@ def listing(items: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
+def letters(place: int) -> str:
+    """Number with letters, from 0: ``a`` to ``z``, then ``aa``."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
 def sentence(text: str) -> str:
     """Start a text with a capital letter."""
     return text[:1].upper() + text[1:]

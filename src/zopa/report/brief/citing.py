@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from zopa.report.brief.parts import Cell, Link, Muted, Para, Part, Run, Table, Title, cell
-from zopa.report.phrases import day
+from zopa.report.phrases import day, letters
 from zopa.report.sentences import joined, sentence
 from zopa.results.solution import ClaimResult, Solution
 
-SOURCES = "sources"
+EVENTS, SOURCES = "events", "sources"
 
 
 def source_anchor(number: int) -> str:
@@ -50,6 +50,12 @@ def _paragraphs(claim: ClaimResult) -> str:
     return ", ".join(map(str, claim.paragraph))
 
 
+def event_letters(solution: Solution) -> dict[str, str]:
+    """Give every source event that counts the letter that it has in the chart of the evidence."""
+    counting = (e for e in solution.events if e not in solution.evidence.without_events)
+    return {event: letters(place) for place, event in enumerate(counting)}
+
+
 def sources_section(solution: Solution) -> Iterator[Part]:
     """List the documents by number, each with the claims that something here cites."""
     yield Title("Sources", anchor=SOURCES)
@@ -61,6 +67,7 @@ def sources_section(solution: Solution) -> Iterator[Part]:
             "Every document by its number in this brief, with what it is cited for. The statements "
             "are paraphrases in the analyst's words; the paragraph tells where to check them. "
             "“Against” names claims that say otherwise. A narrator is the document's own voice.",
+            *_about_events(solution),
         )
     )
     for number, (name, source) in enumerate(solution.sources.items(), start=1):
@@ -70,13 +77,21 @@ def sources_section(solution: Solution) -> Iterator[Part]:
         dated = f"Published {day(published)}" if published[:1].isdigit() else sentence(published)
         sha = f"; SHA-256 of the text {source.sha256}" if source.sha256 else ""
         yield Para((f"{dated.rstrip('.')}; id {name}{sha}.",), muted=True)
-        claims = {n: c for n, c in solution.claims.items() if c.source == name}
+        cited_here = ((n, c) for n, c in solution.claims.items() if c.source == name)
+        claims = dict(sorted(cited_here, key=lambda item: item[1].paragraph))
         if claims:
             yield Table(
                 ("Par.", "Who, and when", "Says", "Status"),
                 tuple(_claim_row(solution, *item) for item in claims.items()),
-                (6, 26, 66, 17),
+                (6, 27, 61, 21),
             )
+
+
+def _about_events(solution: Solution) -> Iterator[Run]:
+    if solution.events:
+        yield " A letter is that of the "
+        yield Link("source event", EVENTS, page=True)
+        yield ", which a claim retells."
 
 
 def _claim_row(solution: Solution, name: str, claim: ClaimResult) -> tuple[Cell, ...]:
@@ -85,11 +100,14 @@ def _claim_row(solution: Solution, name: str, claim: ClaimResult) -> tuple[Cell,
         against.append(", " if against else " Against: ")
         found = other in solution.claims
         against.append(Link(other, claim_anchor(other)) if found else other)
-    event = solution.events.get(claim.event or "")
-    occasion = f" (“{event.title}”)" if event else ""
+    occasion: list[Run] = []
+    if claim.event in solution.events:
+        letter = event_letters(solution).get(claim.event)
+        event = f"event\u00a0{letter}" if letter else f"“{solution.events[claim.event].title}”"
+        occasion = [" (", Link(event, EVENTS), ")"]
     return (
         cell(_paragraphs(claim), anchor=claim_anchor(name)),
-        cell(f"{_who(claim)}, {day(claim.date)}{occasion}"),
+        cell(f"{_who(claim)}, {day(claim.date)}", *occasion),
         cell(sentence(claim.statement), *against),
         cell(f"{claim.status} {claim.kind.replace('_', ' ')} ", Muted(name)),
     )

@@ -114,10 +114,10 @@ def concessions_section(solution: Solution, figures: Iterable[Part]) -> Iterator
             "coded positions, no advice: who should give way is not for this brief to say.",
         )
     )
-    yield from names.in_words(adapted(highlight_blocks(solution), 1))
     yield from figures
-    yield from _all_ways(solution, names)
+    yield from names.in_words(adapted(highlight_blocks(solution), 1))
     yield from names.in_words(adapted(blocking_blocks(solution), 1))
+    yield from _all_ways(solution, names)
 
 
 def _all_ways(solution: Solution, names: Names) -> Iterator[Part]:

@@ -28,8 +28,8 @@ _PLACES = {
     "blocking": "concessions",
     "space": "reach",
     "scenarios": "scenarios",
-    "timeline": "uncertainty",
     "evidence": "uncertainty",
+    "timeline": "end of uncertainty",
 }
 
 
@@ -70,6 +70,8 @@ def _sections(
     yield Contents()
     yield from words()
     yield from adapted(_asked(solution))
+    # its figure takes a page and follows its lead
+    yield NewPage()
     yield from stances_section(solution, placed("stances"))
     yield from zones_section(solution, placed("zones"))
     yield from conflicts_section(solution, placed("conflicts"))
@@ -79,7 +81,7 @@ def _sections(
         yield from scenarios_section(
             comparison, placed("scenarios"), Names(solution), left_out=left_out
         )
-    yield from uncertainty_section(solution, placed("uncertainty"))
+    yield from uncertainty_section(solution, placed("uncertainty"), placed("end of uncertainty"))
     others = [page for kind, pages in figures.items() if kind not in _PLACES for page in pages]
     if others:
         yield Title("Further charts")

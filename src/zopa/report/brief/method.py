@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from zopa.report.brief.citing import cited
+from zopa.report.brief.citing import EVENTS, cited, event_letters
 from zopa.report.brief.first_page import UNCERTAINTY
 from zopa.report.brief.naming import Names
 from zopa.report.brief.parts import Bullet, Muted, Para, Part, Strong, Title, adapted
 from zopa.report.codings import codings_blocks
-from zopa.report.sentences import counted, number_text, sentence
+from zopa.report.phrases import day
+from zopa.report.sentences import counted, joined, number_text, sentence
 from zopa.report.summary import note_blocks
 from zopa.report.uncertain import uncertain_blocks
 from zopa.results.base import AnsweredBy
@@ -36,6 +37,11 @@ _WORDS = (
         "Stated, reported, inferred or assumed; and how sure the analyst is, "
         "from 0 to 1, that a stance is coded right.",
     ),
+    (
+        "Coding. ",
+        "The analyst's reading of what documents say. A share of codings weighs the readings that "
+        "are possible by the confidence in each part of them.",
+    ),
     ("Source event. ", "An occasion that several documents retell. It counts once."),
 )
 
@@ -47,7 +53,9 @@ def words() -> Iterator[Part]:
         yield Bullet((Strong(word), meaning))
 
 
-def uncertainty_section(solution: Solution, figures: Iterable[Part]) -> Iterator[Part]:
+def uncertainty_section(
+    solution: Solution, figures: Iterable[Part], last: Iterable[Part]
+) -> Iterator[Part]:
     """Show how much hangs on the coding, and on which evidence."""
     yield Title("Uncertainty", anchor=UNCERTAINTY)
     yield Para(
@@ -61,19 +69,22 @@ def uncertainty_section(solution: Solution, figures: Iterable[Part]) -> Iterator
     yield from names.in_words(adapted(uncertain_blocks(solution), 1))
     yield from figures
     yield from names.in_words(adapted(note_blocks(solution), 1))
+    yield from last
     if solution.events:
-        yield Title("Source events", 2)
+        yield Title("Source events", 2, EVENTS)
         yield Para(
             (
                 "Documents that retell the same occasion are one source, not several. Stances "
                 "stand or fall with the event that they hang on.",
             )
         )
-        for event in solution.events.values():
-            parts = [event.date or "day not given"]
+        named = event_letters(solution)
+        for name, event in solution.events.items():
+            parts = [day(event.date) if event.date else "day not given"]
             if event.confidence is not None:
                 parts.append(f"held to be as told with confidence {number_text(event.confidence)}")
-            yield Bullet((f"{event.title} ", Muted(f"({'; '.join(parts)})")))
+            letter = (Strong(f"{named[name]} "),) if name in named else ()
+            yield Bullet((*letter, f"{event.title} ", Muted(f"({'; '.join(parts)})")))
 
 
 _METHOD = (
@@ -113,6 +124,14 @@ _METHOD = (
         "the positions of one day as the cited documents give them.",
     ),
 )
+_LIMITS = {
+    "nodes": "nodes of a diagram",
+    "listed": "sets or points listed",
+    "blocking_work": "steps for what blocks",
+    "codings_nodes": "nodes for the share of codings",
+    "cp_sat_effort": "units of effort of CP-SAT",
+    "pysat_effort": "units of effort of PySAT",
+}
 _FOUND_BY: dict[AnsweredBy, str] = {
     "diagram": "by a decision diagram of all outcomes, exactly",
     "cp_sat": "by a search with CP-SAT, as the diagram passed its limit",
@@ -131,8 +150,8 @@ def method_section(solution: Solution) -> Iterator[Part]:
     yield Para(
         (
             f"The verdict was found {_FOUND_BY[solution.verdict_method]}; {complete} conflicts and "
-            f"{ways} concession sets are known. Limits: "
-            + ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in solution.limits.items())
+            f"{ways} concession sets are known. The search would have stopped, and said so, at "
+            + joined(f"{n:,} {_LIMITS.get(name, name)}" for name, n in solution.limits.items())
             + ".",
         )
     )

@@ -50,10 +50,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph."""
+    """A paragraph; ``keep`` it on the page of what follows."""
 
     runs: Runs
     muted: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A page of a chart: the name of its file without ending, and what it shows, in words."""
+    """A page of a chart: the name of its file without ending, and what it shows, in words.
+
+    It ``moves`` to the foot of a page where it would leave one half empty.
+    """
 
     name: str
     title: str
     alt: str
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,11 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Where every figure before it stands, and none may pass."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewPage:
     """The end of a page."""
 
@@ -150,6 +160,7 @@ Part: TypeAlias = (
     | Verdicts
     | Columns
     | Fitted
+    | Settled
     | NewPage
 )
 

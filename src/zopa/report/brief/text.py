@@ -19,6 +19,7 @@ from zopa.report.brief.parts import (
     Part,
     Run,
     Runs,
+    Settled,
     Strong,
     Table,
     Title,
@@ -90,7 +91,7 @@ def _lines(part: Part, suffix: str | None) -> Iterator[str]:
             yield opened(_plain(alt))
             yield ""
             yield "</details>"
-        case NewPage() | Contents() | Columns() | Fitted():
+        case NewPage() | Settled() | Contents() | Columns() | Fitted():
             # pages are the paper's business, the list of sections that of all parts together
             return
 

@@ -33,11 +33,13 @@ from zopa.report.brief.parts import (
     Part,
     Run,
     Runs,
+    Settled,
     Strong,
     Table,
     Title,
     Verdicts,
 )
+from zopa.report.brief.placing import placed
 
 Paper = Literal["a4", "letter"]
 # archivable, with its text as text; and readable aloud
@@ -81,7 +83,7 @@ def typeset(
     import typst
 
     coverage = Coverage()
-    listed = tuple(parts)
+    listed = placed(parts)
     write = _Writer(coverage, frozenset(_anchors(listed)))
     data = {
         "title": write.text(title),
@@ -208,14 +210,24 @@ class _Writer:
                     "level": level,
                     "anchor": anchor,
                 }
-            case Para(runs, muted):
-                return {"kind": "para", "runs": self.runs(runs), "muted": muted}
+            case Para(runs, muted, keep):
+                return {
+                    "kind": "para",
+                    "runs": self.runs(runs),
+                    "muted": muted,
+                    "keep": keep,
+                }
             case Bullet():
                 return {"kind": "list", "items": self._items([part])}
             case Table():
                 return self._table(part)
-            case Figure(name, _, alt):
-                return {"kind": "figure", "file": f"{name}.svg", "alt": self.text(alt)}
+            case Figure(name, _, alt, moves):
+                return {
+                    "kind": "figure",
+                    "file": f"{name}.svg",
+                    "alt": self.text(alt),
+                    "moves": moves,
+                }
             case Verdicts(readings):
                 return {
                     "kind": "verdicts",
@@ -231,6 +243,8 @@ class _Writer:
                 return {"kind": "fitted", "alternatives": [[*self.parts(a)] for a in alternatives]}
             case Contents():
                 return {"kind": "contents"}
+            case Settled():
+                return {"kind": "settled"}
             case NewPage():
                 return {"kind": "newpage"}
 

@@ -15,7 +15,7 @@ from zopa.report.charts.sheet import Pen, Sheet
 from zopa.report.charts.style import MARGIN, SMALL, chart_style, drop
 from zopa.report.charts.table import Cell, Column, Group, Mark, Row, Table, table_pages
 from zopa.report.charts.verdicts import verdict_cell, verdicts_cell
-from zopa.report.phrases import amount_text, counted, listing, number, sentence
+from zopa.report.phrases import amount_text, counted, letters, listing, number, sentence
 from zopa.report.timeline import number_cell
 from zopa.results.evidence import EvidenceReport, Statement, Without
 from zopa.results.solution import Levels
@@ -93,18 +93,9 @@ def _grounds(found: EvidenceReport) -> list[_Ground]:
             documents += 1
             made.append(_Ground(f"{documents}", without))
         else:
-            made.append(_Ground(_letters(events), without))
+            made.append(_Ground(letters(events), without))
             events += 1
     return made
-
-
-def _letters(place: int) -> str:
-    text = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
 
 
 def _headline(found: EvidenceReport) -> str:
