@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import page
 import pikepdf
@@ -42,3 +45,17 @@ def fonts_of() -> Callable[[pikepdf.Pdf], list[pikepdf.Object]]:
         ]
 
     return fonts
+
+
+@pytest.fixture
+def paper_text(tmp_path: Path) -> Callable[..., str]:
+    """Give the reader of the text of a PDF, by pdftotext, which no package for pip brings."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext, of poppler-utils, is not on this machine")
+
+    def read(pdf: bytes, form: str = "-layout") -> str:
+        (tmp_path / "brief.pdf").write_bytes(pdf)
+        command = ["pdftotext", form, str(tmp_path / "brief.pdf"), "-"]
+        return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+    return read

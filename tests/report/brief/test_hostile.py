@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
 from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,21 +81,22 @@ def set_on_paper(
     return typeset(parts, {}, title=solution.title, running="x", as_of="2024-06-01", author="zopa")
 
 
-def words_of(pdf: bytes, folder: Path) -> str:
-    """Read the text of a PDF, its white space made plain."""
-    (folder / "brief.pdf").write_bytes(pdf)
-    command = ["pdftotext", "-layout", str(folder / "brief.pdf"), "-"]
-    text = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+def words_of(text: str) -> str:
+    """Make the white space of a text of a PDF plain."""
     return " ".join(text.replace("\u200b", "").split())
 
 
 def test_hostile_text_is_printed_in_the_brief_as_it_stands(
-    hostile: tuple[Solution, Comparison], conforms: Callable[[bytes], None], tmp_path: Path
+    hostile: tuple[Solution, Comparison],
+    conforms: Callable[[bytes], None],
+    paper_text: Callable[..., str],
+    conforms: Callable[[bytes], None],
+    paper_text: Callable[..., str],
 ) -> None:
     pdf, lacking = set_on_paper(*hostile)
     conforms(pdf)
     assert lacking == ()
-    text = re.sub(r"\s", "", words_of(pdf, tmp_path))
+    text = re.sub(r"\s", "", words_of(paper_text(pdf)))
     for whole in (
         "<script>alert(1)</script><b",
         '#panic("x")$x^2$#include"/etc/passwd"',
@@ -149,7 +148,7 @@ def test_no_text_in_a_table_is_computed_by_a_spreadsheet(
 def test_very_long_texts_stay_on_the_page(
     results: tuple[dict[str, Any], dict[str, Any]],
     conforms: Callable[[bytes], None],
-    tmp_path: Path,
+    paper_text: Callable[..., str],
 ) -> None:
     solution, _ = results
     words, letters = "word " * 2000, "x" * 10_000
@@ -160,12 +159,11 @@ def test_very_long_texts_stay_on_the_page(
     claims[second] = {**claims[second], "statement": f"{letters}END"}
     pdf, _ = set_on_paper(Solution.model_validate({**solution, "claims": claims}), None)
     conforms(pdf)
-    text = re.sub(r"\s", "", words_of(pdf, tmp_path))
+    text = re.sub(r"\s", "", words_of(paper_text(pdf)))
     # also in a list, where the conflict that rests on it is told; nothing is cut off
     assert text.count("x") >= len(letters)
     assert "wordEND" in text
-    command = ["pdftotext", "-bbox", str(tmp_path / "brief.pdf"), "-"]
-    boxes = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    boxes = paper_text(pdf, "-bbox")
     right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
     bottom = [float(y) for y in re.findall(r'yMax="([\d.]+)"', boxes)]
     assert len(right) > 3000
@@ -175,26 +173,26 @@ def test_very_long_texts_stay_on_the_page(
 def test_a_character_without_a_font_is_shown_by_its_code_and_reported(
     results: tuple[dict[str, Any], dict[str, Any]],
     conforms: Callable[[bytes], None],
-    tmp_path: Path,
+    paper_text: Callable[..., str],
 ) -> None:
     solution = Solution.model_validate({**results[0], "title": "한 and עברית"})
     pdf, lacking = set_on_paper(solution, None)
     conforms(pdf)
     assert lacking == ("한",)
-    assert "[U+D55C] and" in words_of(pdf, tmp_path)
+    assert "[U+D55C] and" in words_of(paper_text(pdf))
 
 
 def test_chinese_and_japanese_are_set_where_there_is_a_font_for_them(
     results: tuple[dict[str, Any], dict[str, Any]],
     conforms: Callable[[bytes], None],
-    tmp_path: Path,
+    paper_text: Callable[..., str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     solution = Solution.model_validate({**results[0], "title": "河川协定 かな"})
     pdf, lacking = set_on_paper(solution, None)
     conforms(pdf)
     assert lacking == ()
-    assert "河川协定 かな" in words_of(pdf, tmp_path)
+    assert "河川协定 かな" in words_of(paper_text(pdf))
     assert characters.packages_for(solution.title) == ("zhplot",)
     assert characters.packages_for("Україна עברית العربية 한") == ()
     monkeypatch.setattr(characters, "chinese_font", lambda: None)
