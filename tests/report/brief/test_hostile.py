@@ -90,8 +90,6 @@ def test_hostile_text_is_printed_in_the_brief_as_it_stands(
     hostile: tuple[Solution, Comparison],
     conforms: Callable[[bytes], None],
     paper_text: Callable[..., str],
-    conforms: Callable[[bytes], None],
-    paper_text: Callable[..., str],
 ) -> None:
     pdf, lacking = set_on_paper(*hostile)
     conforms(pdf)
